@@ -3,4 +3,8 @@
 //! Modules in reading order; `docs/architecture.md` says who may use whom and `tests/guards` enforces it.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod error;
+pub mod store;
+pub mod telegram;

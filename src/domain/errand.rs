@@ -1,0 +1,191 @@
+//! An errand: one thing that must still be done outside, kept until it is done.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BotId, ChatId, ErrandId, Moment, PlanId, UserId};
+
+/// One durable task. What it does may happen twice (a crash after the act), so every task is harmless when repeated.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    /// Later errands have greater ids.
+    pub id: ErrandId,
+    /// On whose behalf.
+    pub bot: BotId,
+    /// Who goes first.
+    pub class: Class,
+    /// What to do.
+    pub task: Task,
+    /// Not before this moment.
+    pub due_at: Moment,
+    /// How often it was tried.
+    pub attempts: i64,
+}
+
+/// Who goes first when the bot's limits are reached; smaller is sooner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Money.
+    Payment = 0,
+    /// Answers to people.
+    Reply = 1,
+    /// Who is in and who is out.
+    Seat = 2,
+    /// Mass messages.
+    Broadcast = 3,
+}
+
+impl Class {
+    /// From its number in the database.
+    pub fn from_number(number: i64) -> Self {
+        match number {
+            0 => Self::Payment,
+            1 => Self::Reply,
+            2 => Self::Seat,
+            _ => Self::Broadcast,
+        }
+    }
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Task {
+    /// Send this message to the chat.
+    Say {
+        /// To whom.
+        chat: ChatId,
+        /// The call's JSON parameters.
+        body: String,
+    },
+    /// Make one plain Bot API call whose answer nobody waits for.
+    Call {
+        /// Bot API method.
+        method: String,
+        /// The chat it concerns.
+        chat: ChatId,
+        /// The call's JSON parameters.
+        body: String,
+    },
+    /// Show the person the way into these chats: lift a ban, make the personal links, send them in one message.
+    Invite {
+        /// Whom.
+        user: UserId,
+        /// By which plan.
+        plan: Option<PlanId>,
+        /// Into which chats.
+        chats: Vec<ChatId>,
+    },
+    /// Bring what is observed of this seat in line with what is wanted.
+    Settle {
+        /// Where.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
+    /// Make a link useless.
+    Revoke {
+        /// Where.
+        chat: ChatId,
+        /// The link.
+        link: String,
+    },
+    /// Answer a request to join.
+    Answer {
+        /// Where.
+        chat: ChatId,
+        /// Who asked.
+        user: UserId,
+        /// Let in, or not.
+        approve: bool,
+    },
+    /// Tell the owners of the bot something in their own languages.
+    Alert(Alert),
+}
+
+/// What owners are told without having asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Alert {
+    /// A chat was connected; these rights are still missing.
+    Connected {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+        /// Names of the Bot API.
+        missing: Vec<String>,
+    },
+    /// The bot's rights in the chat changed for the worse; removals wait.
+    RightsLost {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+        /// Names of the Bot API.
+        missing: Vec<String>,
+    },
+    /// All needed rights are back; what waited runs.
+    RightsBack {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+    },
+    /// The bot was removed from the chat.
+    Disconnected {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+    },
+    /// Somebody entered by a link that was made for somebody else.
+    LinkLeaked {
+        /// Where.
+        title: String,
+        /// For whom the link was made.
+        owner: UserId,
+        /// Who came.
+        stranger: UserId,
+    },
+    /// A former administrator without a right leaves in a day unless given one.
+    Demoted {
+        /// Where.
+        title: String,
+        /// Who.
+        user: UserId,
+    },
+    /// A ban made by hand in the chat was lifted for somebody who has a right.
+    BanLifted {
+        /// Where.
+        title: String,
+        /// Who.
+        user: UserId,
+    },
+    /// A sponsor network refused our key.
+    SponsorKey {
+        /// Which source.
+        source: String,
+    },
+}
+
+impl Task {
+    /// What must keep its order: messages to one chat, or the steps of one seat.
+    pub fn lane(&self, id: ErrandId) -> Lane {
+        match self {
+            Self::Say { chat, .. } => Lane::Chat(*chat),
+            Self::Settle { chat, user } | Self::Answer { chat, user, .. } => Lane::Seat(*chat, *user),
+            Self::Invite { user, .. } => Lane::Person(*user),
+            Self::Call { .. } | Self::Revoke { .. } | Self::Alert(_) => Lane::Free(id),
+        }
+    }
+}
+
+/// Errands of one lane run one after the other, in the order of their ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Lane {
+    Chat(ChatId),
+    Seat(ChatId, UserId),
+    Person(UserId),
+    Free(ErrandId),
+}

@@ -1,0 +1,233 @@
+//! Connected chats, and the channels that the gate requires.
+
+use super::{Store, Work};
+use crate::{
+    domain::{BotId, Chat, ChatId, ChatKind, Moment},
+    error::Result,
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    chat_id: ChatId,
+    kind: String,
+    title: String,
+    disconnected_at: Option<Moment>,
+    missing_rights: String,
+    join_requests: i64,
+    keep_strays: i64,
+}
+
+impl From<Row> for Chat {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.chat_id,
+            kind: ChatKind::parse(&row.kind).unwrap_or(ChatKind::Supergroup),
+            title: row.title,
+            disconnected_at: row.disconnected_at,
+            missing_rights: row.missing_rights.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            join_requests: row.join_requests != 0,
+            keep_strays: row.keep_strays != 0,
+        }
+    }
+}
+
+const COLUMNS: &str = "chat_id, kind, title, disconnected_at, missing_rights, join_requests, keep_strays";
+
+impl Store {
+    /// All chats of a bot, connected or not.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn chats(&self, bot: BotId) -> Result<Vec<Chat>> {
+        let text = format!("select {COLUMNS} from chats where bot_id = $1 order by connected_at, chat_id");
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?;
+        Ok(rows.into_iter().map(Chat::from).collect())
+    }
+
+    /// One chat.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn chat(&self, bot: BotId, chat: ChatId) -> Result<Option<Chat>> {
+        let text = format!("select {COLUMNS} from chats where bot_id = $1 and chat_id = $2");
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(chat).fetch_optional(&self.reader).await?;
+        Ok(row.map(Chat::from))
+    }
+
+    /// Channels the gate requires: id, title, link.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn required_chats(&self, bot: BotId) -> Result<Vec<(ChatId, String, String)>> {
+        Ok(sqlx::query_as(
+            "select chat_id, title, link from required_chats where bot_id = $1 order by position, chat_id",
+        )
+        .bind(bot)
+        .fetch_all(&self.reader)
+        .await?)
+    }
+}
+
+impl Work {
+    /// One chat, as this transaction sees it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn chat(&mut self, bot: BotId, chat: ChatId) -> Result<Option<Chat>> {
+        let text = format!("select {COLUMNS} from chats where bot_id = $1 and chat_id = $2");
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(chat).fetch_optional(self.db()).await?;
+        Ok(row.map(Chat::from))
+    }
+
+    /// Connects a chat, or brings what is known of it up to date. Settings made before stay.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn connect_chat(
+        &mut self,
+        bot: BotId,
+        chat: ChatId,
+        kind: ChatKind,
+        title: &str,
+        missing: &[String],
+    ) -> Result<()> {
+        let now = self.now();
+        sqlx::query(
+            "insert into chats (bot_id, chat_id, kind, title, connected_at, missing_rights, join_requests, keep_strays) \
+             values ($1, $2, $3, $4, $5, $6, 0, 0) \
+             on conflict (bot_id, chat_id) do update set kind = excluded.kind, title = excluded.title, \
+             missing_rights = excluded.missing_rights, disconnected_at = null",
+        )
+        .bind(bot)
+        .bind(chat)
+        .bind(kind.name())
+        .bind(title)
+        .bind(now)
+        .bind(missing.join(","))
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that the bot is out of a chat.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn disconnect_chat(&mut self, bot: BotId, chat: ChatId) -> Result<()> {
+        let now = self.now();
+        sqlx::query(
+            "update chats set disconnected_at = coalesce(disconnected_at, $1) where bot_id = $2 and chat_id = $3",
+        )
+        .bind(now)
+        .bind(bot)
+        .bind(chat)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Sets which rights the bot lacks in a chat.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn set_missing_rights(&mut self, bot: BotId, chat: ChatId, missing: &[String]) -> Result<()> {
+        sqlx::query("update chats set missing_rights = $1 where bot_id = $2 and chat_id = $3")
+            .bind(missing.join(","))
+            .bind(bot)
+            .bind(chat)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// Changes a chat's settings; what is `None` stays. False if the chat is unknown.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn set_chat(
+        &mut self,
+        bot: BotId,
+        chat: ChatId,
+        join_requests: Option<bool>,
+        keep_strays: Option<bool>,
+    ) -> Result<bool> {
+        let done = sqlx::query(
+            "update chats set join_requests = coalesce($1, join_requests), keep_strays = coalesce($2, keep_strays) \
+             where bot_id = $3 and chat_id = $4",
+        )
+        .bind(join_requests.map(i64::from))
+        .bind(keep_strays.map(i64::from))
+        .bind(bot)
+        .bind(chat)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Makes a channel required before free access, last in the list.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn require_chat(&mut self, bot: BotId, chat: ChatId, title: &str, link: &str) -> Result<()> {
+        sqlx::query(
+            "insert into required_chats (bot_id, chat_id, title, link, position) \
+             select $1, $2, $3, $4, count(*) from required_chats where bot_id = $1 \
+             on conflict (bot_id, chat_id) do update set title = excluded.title, link = excluded.link",
+        )
+        .bind(bot)
+        .bind(chat)
+        .bind(title)
+        .bind(link)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// A channel is no longer required. False if it was not.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn drop_requirement(&mut self, bot: BotId, chat: ChatId) -> Result<bool> {
+        let done = sqlx::query("delete from required_chats where bot_id = $1 and chat_id = $2")
+            .bind(bot)
+            .bind(chat)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Telegram turned a basic group into a supergroup: its id is rewritten everywhere, waiting errands included.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn migrate_chat(&mut self, bot: BotId, from: ChatId, to: ChatId) -> Result<()> {
+        // The new chat may be known already, by an update that overtook this one: the old rows then give way.
+        for (table, key) in [("seats", "user_id"), ("required_chats", "bot_id")] {
+            let text = format!(
+                "delete from {table} where bot_id = $1 and chat_id = $2 and exists (select 1 from {table} other \
+                 where other.bot_id = $1 and other.chat_id = $3 and other.{key} = {table}.{key})"
+            );
+            sqlx::query(sqlx::AssertSqlSafe(text)).bind(bot).bind(from).bind(to).execute(self.db()).await?;
+        }
+        sqlx::query("delete from chats where bot_id = $1 and chat_id = $2 and exists (select 1 from chats c where c.bot_id = $1 and c.chat_id = $3)")
+            .bind(bot).bind(to).bind(from).execute(self.db()).await?;
+        sqlx::query("update chats set chat_id = $1, kind = 'supergroup' where bot_id = $2 and chat_id = $3")
+            .bind(to)
+            .bind(bot)
+            .bind(from)
+            .execute(self.db())
+            .await?;
+        for table in ["seats", "required_chats", "invites"] {
+            let text = format!("update {table} set chat_id = $1 where bot_id = $2 and chat_id = $3");
+            sqlx::query(sqlx::AssertSqlSafe(text)).bind(to).bind(bot).bind(from).execute(self.db()).await?;
+        }
+        sqlx::query(
+            "update plan_chats set chat_id = $1 where chat_id = $2 and plan_id in (select plan_id from plans where bot_id = $3) \
+             and not exists (select 1 from plan_chats p where p.plan_id = plan_chats.plan_id and p.chat_id = $1)",
+        )
+        .bind(to).bind(from).bind(bot).execute(self.db()).await?;
+        self.rewrite_waiting(bot, from.0, to.0).await
+    }
+}

@@ -1,0 +1,130 @@
+//! The inbox: updates as received, stored before Telegram may forget them.
+
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+
+use super::{Store, rows};
+use crate::{
+    domain::{BotId, Moment},
+    error::Result,
+};
+
+/// One update that is not handled yet.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct InboxRow {
+    /// Whose update.
+    pub bot_id: BotId,
+    /// Telegram's number.
+    pub update_id: i64,
+    /// The ordering key: updates of one person are handled one after the other.
+    pub person: i64,
+    /// The update as received.
+    pub body: String,
+    /// How often handling failed.
+    pub attempts: i64,
+}
+
+impl Store {
+    /// Stores a batch of updates and waits for the disk; after that the polling offset may move past it. Answers which
+    /// of them are new: Telegram delivers again what it thinks we lost.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach: the batch must be fetched again.
+    pub async fn receive(&self, batch: Vec<InboxRow>) -> Result<Vec<InboxRow>> {
+        let Some(bot) = batch.first().map(|row| row.bot_id) else { return Ok(batch) };
+        // Spawned, so that a shutdown in the middle cannot leave a connection half way (sqlx issue 4385).
+        let store = self.clone();
+        let known = tokio::spawn(async move {
+            let now = store.clock.now();
+            let mut connection = store.writer.acquire().await?;
+            if let Some(text) = store.backend.before_durable() {
+                connection.execute(text).await?;
+            }
+            let mut tx = match store.backend {
+                super::Backend::Sqlite => connection.begin_with("begin immediate").await?,
+                super::Backend::Postgres => connection.begin().await?,
+            };
+            if let Some(text) = store.backend.inside_durable() {
+                tx.execute(text).await?;
+            }
+            let text = format!(
+                "insert into inbox (bot_id, update_id, person, body, received_at, attempts) values {} \
+                 on conflict do nothing returning update_id",
+                rows(batch.len(), 6)
+            );
+            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(text));
+            for row in &batch {
+                query = query.bind(bot).bind(row.update_id).bind(row.person).bind(&row.body).bind(now).bind(0_i64);
+            }
+            let new: std::collections::HashSet<i64> = query.fetch_all(&mut *tx).await?.into_iter().collect();
+            tx.commit().await?;
+            if let Some(text) = store.backend.after_durable() {
+                connection.execute(text).await?;
+            }
+            Ok::<_, sqlx::Error>(batch.into_iter().filter(|row| new.contains(&row.update_id)).collect())
+        });
+        Ok(known.await.map_err(|error| anyhow::Error::new(error).context("storing updates"))??)
+    }
+
+    /// Updates left over from before, oldest first, neither handled nor parked.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn unhandled(&self, bot: BotId, limit: i64) -> Result<Vec<InboxRow>> {
+        Ok(sqlx::query_as(
+            "select bot_id, update_id, person, body, attempts from inbox \
+             where bot_id = $1 and handled_at is null and parked_at is null order by received_at, update_id limit $2",
+        )
+        .bind(bot)
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?)
+    }
+
+    /// The next unhandled updates of one person, oldest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn unhandled_of(&self, bot: BotId, person: i64, limit: i64) -> Result<Vec<InboxRow>> {
+        Ok(sqlx::query_as(
+            "select bot_id, update_id, person, body, attempts from inbox \
+             where bot_id = $1 and person = $2 and handled_at is null and parked_at is null \
+             order by received_at, update_id limit $3",
+        )
+        .bind(bot)
+        .bind(person)
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?)
+    }
+
+    /// How many updates of this bot wait, parked ones not counted.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn count_unhandled(&self, bot: BotId) -> Result<i64> {
+        Ok(sqlx::query_scalar(
+            "select count(*) from inbox where bot_id = $1 and handled_at is null and parked_at is null",
+        )
+        .bind(bot)
+        .fetch_one(&self.reader)
+        .await?)
+    }
+
+    /// Notes a failed attempt; `parked` gives up until an operator retries it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn note_failure(&self, row: &InboxRow, error: &str, parked: Option<Moment>) -> Result<()> {
+        sqlx::query(
+            "update inbox set attempts = attempts + 1, error = $1, parked_at = $2 \
+             where bot_id = $3 and update_id = $4 and handled_at is null",
+        )
+        .bind(error)
+        .bind(parked)
+        .bind(row.bot_id)
+        .bind(row.update_id)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! Personal links.
+
+use super::{Store, Work};
+use crate::{
+    domain::{BotId, ChatId, Invite, Moment, UserId},
+    error::Result,
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    link: String,
+    chat_id: ChatId,
+    user_id: UserId,
+    made_at: Moment,
+    expires_at: Moment,
+    revoked_at: Option<Moment>,
+    used_at: Option<Moment>,
+}
+
+impl From<Row> for Invite {
+    fn from(row: Row) -> Self {
+        Self {
+            link: row.link,
+            chat: row.chat_id,
+            user: row.user_id,
+            made_at: row.made_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+            used_at: row.used_at,
+        }
+    }
+}
+
+const SELECT: &str = "select link, chat_id, user_id, made_at, expires_at, revoked_at, used_at from invites";
+
+impl Store {
+    /// A person's links, latest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn invites_of(&self, bot: BotId, user: UserId) -> Result<Vec<Invite>> {
+        let text = format!("{SELECT} where bot_id = $1 and user_id = $2 order by made_at desc, link limit 50");
+        let rows: Vec<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
+        Ok(rows.into_iter().map(Invite::from).collect())
+    }
+}
+
+impl Work {
+    /// A person's links into a chat that could still let somebody in.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn live_invites(&mut self, bot: BotId, user: UserId, chat: ChatId) -> Result<Vec<Invite>> {
+        let now = self.now();
+        let text = format!(
+            "{SELECT} where bot_id = $1 and user_id = $2 and chat_id = $3 and revoked_at is null and used_at is null \
+             and expires_at > $4"
+        );
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(text))
+            .bind(bot)
+            .bind(user)
+            .bind(chat)
+            .bind(now)
+            .fetch_all(self.db())
+            .await?;
+        Ok(rows.into_iter().map(Invite::from).collect())
+    }
+
+    /// The link that a person entered by, if it is ours.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn invite(&mut self, bot: BotId, link: &str) -> Result<Option<Invite>> {
+        let text = format!("{SELECT} where bot_id = $1 and link = $2");
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(link).fetch_optional(self.db()).await?;
+        Ok(row.map(Invite::from))
+    }
+
+    /// Keeps a new link; it must not be shown before this is committed.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn keep_invite(
+        &mut self,
+        bot: BotId,
+        chat: ChatId,
+        user: UserId,
+        link: &str,
+        expires_at: Moment,
+    ) -> Result<()> {
+        let now = self.now();
+        sqlx::query(
+            "insert into invites (link, bot_id, chat_id, user_id, made_at, expires_at) values ($1, $2, $3, $4, $5, $6) \
+             on conflict do nothing",
+        )
+        .bind(link)
+        .bind(bot)
+        .bind(chat)
+        .bind(user)
+        .bind(now)
+        .bind(expires_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that a link was used.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn use_invite(&mut self, link: &str, by: UserId) -> Result<()> {
+        let now = self.now();
+        sqlx::query("update invites set used_at = $1, used_by = $2 where link = $3 and used_at is null")
+            .bind(now)
+            .bind(by)
+            .bind(link)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that a link is, or is about to be, useless.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn revoke_invite(&mut self, link: &str) -> Result<()> {
+        let now = self.now();
+        sqlx::query("update invites set revoked_at = $1 where link = $2 and revoked_at is null")
+            .bind(now)
+            .bind(link)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    /// How many links a person was given into a chat since `from`.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn invites_since(&mut self, bot: BotId, user: UserId, chat: ChatId, from: Moment) -> Result<i64> {
+        Ok(sqlx::query_scalar(
+            "select count(*) from invites where bot_id = $1 and user_id = $2 and chat_id = $3 and made_at > $4",
+        )
+        .bind(bot)
+        .bind(user)
+        .bind(chat)
+        .bind(from)
+        .fetch_one(self.db())
+        .await?)
+    }
+}

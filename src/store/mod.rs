@@ -1,0 +1,179 @@
+//! All SQL, and only SQL: one text for SQLite and PostgreSQL through sqlx's `Any` driver.
+//!
+//! Each file holds one noun: reads as methods of [`Store`], writes as methods of [`Work`], the transaction of one origin.
+
+mod bots;
+mod chats;
+mod dialect;
+mod inbox;
+mod invites;
+mod outbox;
+mod people;
+mod plans;
+mod seats;
+mod subscriptions;
+mod upkeep;
+mod work;
+
+pub use bots::BotRow;
+pub use dialect::Backend;
+pub use inbox::InboxRow;
+pub use outbox::ParkedErrand;
+pub use people::Acquaintance;
+pub use seats::{DueSeat, SeatView};
+pub use subscriptions::Ended;
+pub use upkeep::{Parked, Pruned};
+pub use work::{Settled, Work};
+
+use sqlx::{AnyPool, any::AnyPoolOptions};
+
+use crate::{
+    clock::Clock,
+    domain::{ErrandId, Origin, errand::Errand},
+    error::Result,
+};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicI64, Ordering},
+};
+use tokio::sync::mpsc;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    backend: Backend,
+    /// SQLite: the one connection that writes. PostgreSQL: the same pool as `reader`.
+    writer: AnyPool,
+    reader: AnyPool,
+    clock: Clock,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    last_id: AtomicI64,
+    /// Where committed errands are handed over, so that nobody has to ask the database for them.
+    post: OnceLock<mpsc::UnboundedSender<Errand>>,
+}
+
+impl Store {
+    /// Opens the database, creating an SQLite file that does not exist.
+    ///
+    /// # Errors
+    /// `Retry` when the server cannot be reached, `Broken` for a wrong address.
+    pub async fn connect(url: &str, clock: Clock) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let backend = Backend::of(url)?;
+        let url = backend.with_defaults(url);
+        let pool = |connections: u32| {
+            AnyPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(std::time::Duration::from_secs(30))
+                .after_connect(move |connection, _| Box::pin(backend.prepare(connection)))
+        };
+        let (writer, reader) = match backend {
+            // The writer connects first: it creates the file and switches it to WAL.
+            Backend::Sqlite => (pool(1).connect(&url).await?, pool(4).connect_lazy(&url)?),
+            Backend::Postgres => {
+                let shared = pool(16).connect(&url).await?;
+                (shared.clone(), shared)
+            }
+        };
+        let shared = Shared { last_id: AtomicI64::new(0), post: OnceLock::new() };
+        Ok(Self { backend, writer, reader, clock, shared: Arc::new(shared) })
+    }
+
+    /// Brings the tables up to this version's shape.
+    ///
+    /// # Errors
+    /// `Broken` if the database was written by a newer version or a migration fails.
+    pub async fn migrate(&self) -> Result<()> {
+        sqlx::migrate!("./migrations")
+            .run(&self.writer)
+            .await
+            .map_err(|error| anyhow::Error::new(error).context("migrating the database").into())
+    }
+
+    /// Which database this is.
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// The clock whose time is written into rows.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Committed errands go here from now on; the first caller wins.
+    pub fn hand_errands_to(&self, post: mpsc::UnboundedSender<Errand>) {
+        let _ = self.shared.post.set(post);
+    }
+
+    /// A number greater than every one given before: milliseconds with a counter below them.
+    pub fn next_id(&self) -> i64 {
+        let floor = self.clock.now().millis() << 12;
+        let last = &self.shared.last_id;
+        let next = |seen: i64| Some(floor.max(seen + 1));
+        let before = last.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next).unwrap_or(floor);
+        floor.max(before + 1)
+    }
+
+    /// The next errand's id.
+    pub fn next_errand(&self) -> ErrandId {
+        ErrandId(self.next_id())
+    }
+
+    /// Begins the one transaction of `origin`.
+    ///
+    /// # Errors
+    /// `Retry` while the database cannot be reached.
+    pub async fn begin(&self, origin: Origin) -> Result<Work> {
+        let tx = match self.backend {
+            // A read-then-write transaction must take the write lock at once, or a concurrent commit makes it fail.
+            Backend::Sqlite => self.writer.begin_with("begin immediate").await?,
+            // A cancelled `begin` would leave the pooled connection inside a transaction (sqlx issue 4385): let it finish.
+            Backend::Postgres => {
+                let pool = self.writer.clone();
+                tokio::spawn(async move { pool.begin().await })
+                    .await
+                    .map_err(|error| anyhow::Error::new(error).context("starting a transaction"))??
+            }
+        };
+        Ok(Work::new(self.clone(), tx, origin))
+    }
+
+    /// Closes all connections, the write-ahead log included.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    fn post(&self, errands: Vec<Errand>) {
+        if let Some(post) = self.shared.post.get() {
+            for errand in errands {
+                let _ = post.send(errand);
+            }
+        }
+    }
+}
+
+/// `($1, $2), ($3, $4)` for so many rows of so many columns.
+fn rows(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 5);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns {
+            if column > 0 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column + 1).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// `$2, $3, $4` for so many values after the first `before`.
+fn list(before: usize, count: usize) -> String {
+    (before + 1..=before + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,139 @@
+//! The outbox: errands as committed, kept until they are done.
+
+use sqlx::AssertSqlSafe;
+
+use super::{Store, Work, list};
+use crate::{
+    domain::{
+        BotId, ErrandId, Moment,
+        errand::{Class, Errand},
+    },
+    error::Result,
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    errand_id: ErrandId,
+    bot_id: BotId,
+    class: i64,
+    task: String,
+    due_at: Moment,
+    attempts: i64,
+}
+
+/// An errand that was given up.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are explained in the migration")]
+pub struct ParkedErrand {
+    pub errand_id: ErrandId,
+    pub bot_id: BotId,
+    pub task: String,
+    pub error: Option<String>,
+}
+
+impl Store {
+    /// Errands of `bot` due by `until`, soonest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn errands_due(&self, bot: BotId, until: Moment, limit: i64) -> Result<Vec<Errand>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select errand_id, bot_id, class, task, due_at, attempts from outbox \
+             where bot_id = $1 and due_at <= $2 and done_at is null and parked_at is null \
+             order by due_at, errand_id limit $3",
+        )
+        .bind(bot)
+        .bind(until)
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Errand {
+                    id: row.errand_id,
+                    bot: row.bot_id,
+                    class: Class::from_number(row.class),
+                    task: serde_json::from_str(&row.task).map_err(anyhow::Error::new)?,
+                    due_at: row.due_at,
+                    attempts: row.attempts,
+                })
+            })
+            .collect()
+    }
+
+    /// When the next errand of `bot` is due, if there is one.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn next_errand_due(&self, bot: BotId) -> Result<Option<Moment>> {
+        Ok(sqlx::query_scalar(
+            "select min(due_at) from outbox where bot_id = $1 and done_at is null and parked_at is null",
+        )
+        .bind(bot)
+        .fetch_one(&self.reader)
+        .await?)
+    }
+
+    /// Marks errands done, all in one commit.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn errands_done(&self, ids: &[ErrandId]) -> Result<()> {
+        for some in ids.chunks(200) {
+            let text =
+                format!("update outbox set done_at = $1, error = null where errand_id in ({})", list(1, some.len()));
+            let mut query = sqlx::query(AssertSqlSafe(text)).bind(self.clock.now());
+            for id in some {
+                query = query.bind(*id);
+            }
+            query.execute(&self.writer).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts an errand off, with the reason; `parked` gives up until an operator retries it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn put_off(&self, id: ErrandId, due_at: Moment, error: &str, parked: Option<Moment>) -> Result<()> {
+        sqlx::query(
+            "update outbox set due_at = $1, attempts = attempts + 1, error = $2, parked_at = $3 \
+             where errand_id = $4 and done_at is null",
+        )
+        .bind(due_at)
+        .bind(error)
+        .bind(parked)
+        .bind(id)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Errands that were given up, newest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn parked_errands(&self, limit: i64) -> Result<Vec<ParkedErrand>> {
+        Ok(sqlx::query_as(
+            "select errand_id, bot_id, task, error from outbox \
+             where parked_at is not null and done_at is null order by errand_id desc limit $1",
+        )
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?)
+    }
+}
+
+impl Work {
+    /// Rewrites a chat's id in everything that still waits: Telegram turned a basic group into a supergroup.
+    pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: i64, to: i64) -> Result<()> {
+        let (old, new) = (format!("\"chat\":{from},"), format!("\"chat\":{to},"));
+        sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
+            .bind(old)
+            .bind(new)
+            .bind(bot)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+}

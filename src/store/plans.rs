@@ -1,0 +1,130 @@
+//! Plans and the chats they open.
+
+use super::{Store, Work};
+use crate::{
+    domain::{BotId, ChatId, Plan, PlanId, Term},
+    error::{Error, Result},
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    plan_id: PlanId,
+    name: String,
+    term: String,
+    chat_id: Option<ChatId>,
+}
+
+const SELECT: &str = "select p.plan_id, p.name, p.term, c.chat_id from plans p \
+                      left join plan_chats c on c.plan_id = p.plan_id where p.bot_id = $1 and p.disabled_at is null";
+
+fn gather(rows: Vec<Row>) -> Result<Vec<Plan>> {
+    let mut plans: Vec<Plan> = Vec::new();
+    for row in rows {
+        if plans.last().is_none_or(|plan| plan.id != row.plan_id) {
+            let term: Term = row.term.parse().map_err(|error| Error::Broken(anyhow::Error::new(error)))?;
+            plans.push(Plan { id: row.plan_id, name: row.name, term, chats: Vec::new() });
+        }
+        if let (Some(plan), Some(chat)) = (plans.last_mut(), row.chat_id) {
+            plan.chats.push(chat);
+        }
+    }
+    Ok(plans)
+}
+
+impl Store {
+    /// All plans of a bot that are not disabled.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn plans(&self, bot: BotId) -> Result<Vec<Plan>> {
+        let text = format!("{SELECT} order by p.plan_id, c.chat_id");
+        gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?)
+    }
+
+    /// One plan, disabled or not.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn plan(&self, plan: PlanId) -> Result<Option<Plan>> {
+        let rows = sqlx::query_as(
+            "select p.plan_id, p.name, p.term, c.chat_id from plans p \
+             left join plan_chats c on c.plan_id = p.plan_id where p.plan_id = $1 order by c.chat_id",
+        )
+        .bind(plan)
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(gather(rows)?.pop())
+    }
+}
+
+impl Work {
+    /// One plan, as this transaction sees it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn plan(&mut self, plan: PlanId) -> Result<Option<Plan>> {
+        let rows = sqlx::query_as(
+            "select p.plan_id, p.name, p.term, c.chat_id from plans p \
+             left join plan_chats c on c.plan_id = p.plan_id where p.plan_id = $1 order by c.chat_id",
+        )
+        .bind(plan)
+        .fetch_all(self.db())
+        .await?;
+        Ok(gather(rows)?.pop())
+    }
+
+    /// Adds a plan; the answer is its id.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn add_plan(
+        &mut self,
+        bot: BotId,
+        name: &str,
+        term: Term,
+        chats: &[ChatId],
+        price: Option<(i64, &str)>,
+    ) -> Result<PlanId> {
+        let now = self.now();
+        // Plan ids are read and typed by people: small and consecutive.
+        let id: PlanId =
+            sqlx::query_scalar("select coalesce(max(plan_id), 0) + 1 from plans").fetch_one(self.db()).await?;
+        sqlx::query(
+            "insert into plans (bot_id, plan_id, name, term, price_minor, currency, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(bot)
+        .bind(id)
+        .bind(name)
+        .bind(term.to_string())
+        .bind(price.map(|(minor, _)| minor))
+        .bind(price.map(|(_, currency)| currency))
+        .bind(now)
+        .execute(self.db())
+        .await?;
+        for chat in chats {
+            sqlx::query("insert into plan_chats (plan_id, chat_id) values ($1, $2) on conflict do nothing")
+                .bind(id)
+                .bind(*chat)
+                .execute(self.db())
+                .await?;
+        }
+        Ok(id)
+    }
+
+    /// Takes a plan out of sale; who has it keeps it. False if there is no such plan.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn disable_plan(&mut self, bot: BotId, plan: PlanId) -> Result<bool> {
+        let now = self.now();
+        let done =
+            sqlx::query("update plans set disabled_at = $1 where bot_id = $2 and plan_id = $3 and disabled_at is null")
+                .bind(now)
+                .bind(bot)
+                .bind(plan)
+                .execute(self.db())
+                .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

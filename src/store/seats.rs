@@ -1,0 +1,230 @@
+//! Seats: wanted beside observed.
+
+use sqlx::AssertSqlSafe;
+
+use super::{Store, Work, rows};
+use crate::{
+    domain::{
+        BotId, ChatId, Moment, UserId,
+        seat::{Exempt, Observed, Seat},
+    },
+    error::Result,
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    chat_id: ChatId,
+    user_id: UserId,
+    wanted_until: Option<Moment>,
+    exempt: Option<String>,
+    exempt_until: Option<Moment>,
+    observed: String,
+    observed_at: Option<Moment>,
+    attempts: i64,
+}
+
+impl From<Row> for Seat {
+    fn from(row: Row) -> Self {
+        Self {
+            chat: row.chat_id,
+            user: row.user_id,
+            wanted_until: row.wanted_until,
+            exempt: row.exempt.as_deref().and_then(Exempt::parse),
+            exempt_until: row.exempt_until,
+            observed: Observed::parse(&row.observed),
+            observed_at: row.observed_at,
+            attempts: row.attempts,
+        }
+    }
+}
+
+/// A seat as `/check` shows it.
+#[derive(Clone, Debug)]
+pub struct SeatView {
+    /// The seat.
+    pub seat: Seat,
+    /// The chat's title; empty if the chat is not connected any more.
+    pub title: String,
+}
+
+/// A seat whose two sides must be compared now, with what the comparison needs.
+#[derive(Clone, Debug)]
+pub struct DueSeat {
+    /// Of which bot.
+    pub bot: BotId,
+    /// The seat.
+    pub seat: Seat,
+    /// The person's standing with the bot.
+    pub banned: bool,
+    /// The chat's setting.
+    pub keep_strays: bool,
+    /// A link that could still let the person in.
+    pub has_live_link: bool,
+}
+
+const COLUMNS: &str =
+    "s.chat_id, s.user_id, s.wanted_until, s.exempt, s.exempt_until, s.observed, s.observed_at, s.attempts";
+
+impl Store {
+    /// One seat; an unknown one is a seat about which nothing is known.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn seat(&self, bot: BotId, chat: ChatId, user: UserId) -> Result<Seat> {
+        let text = format!("select {COLUMNS} from seats s where s.bot_id = $1 and s.chat_id = $2 and s.user_id = $3");
+        let row: Option<Row> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(chat).bind(user).fetch_optional(&self.reader).await?;
+        Ok(row.map_or_else(|| Seat::new(chat, user), Seat::from))
+    }
+
+    /// All seats of a person, with the titles of their chats.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn seats_of(&self, bot: BotId, user: UserId) -> Result<Vec<SeatView>> {
+        #[derive(sqlx::FromRow)]
+        struct Titled {
+            #[sqlx(flatten)]
+            row: Row,
+            title: Option<String>,
+        }
+        let text = format!(
+            "select {COLUMNS}, c.title from seats s left join chats c on c.bot_id = s.bot_id and c.chat_id = s.chat_id \
+             where s.bot_id = $1 and s.user_id = $2 order by s.chat_id"
+        );
+        let rows: Vec<Titled> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
+        Ok(rows
+            .into_iter()
+            .map(|titled| SeatView { seat: titled.row.into(), title: titled.title.unwrap_or_default() })
+            .collect())
+    }
+}
+
+impl Work {
+    /// One seat, as this transaction sees it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn seat(&mut self, bot: BotId, chat: ChatId, user: UserId) -> Result<Seat> {
+        let text = format!("select {COLUMNS} from seats s where s.bot_id = $1 and s.chat_id = $2 and s.user_id = $3");
+        let row: Option<Row> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(chat).bind(user).fetch_optional(self.db()).await?;
+        Ok(row.map_or_else(|| Seat::new(chat, user), Seat::from))
+    }
+
+    /// Writes a seat; `due_at` says when its two sides are compared next.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn save_seat(&mut self, bot: BotId, seat: &Seat, due_at: Option<Moment>) -> Result<()> {
+        sqlx::query(
+            "insert into seats (bot_id, chat_id, user_id, wanted_until, exempt, exempt_until, observed, observed_at, \
+             due_at, attempts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             on conflict (bot_id, chat_id, user_id) do update set wanted_until = excluded.wanted_until, \
+             exempt = excluded.exempt, exempt_until = excluded.exempt_until, observed = excluded.observed, \
+             observed_at = excluded.observed_at, due_at = excluded.due_at, attempts = excluded.attempts",
+        )
+        .bind(bot)
+        .bind(seat.chat)
+        .bind(seat.user)
+        .bind(seat.wanted_until)
+        .bind(seat.exempt.map(Exempt::name))
+        .bind(seat.exempt_until)
+        .bind(seat.observed.name())
+        .bind(seat.observed_at)
+        .bind(due_at)
+        .bind(seat.attempts)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Seats of any bot that are due, soonest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn due_seats(&mut self, limit: i64) -> Result<Vec<DueSeat>> {
+        #[derive(sqlx::FromRow)]
+        struct Due {
+            bot_id: BotId,
+            #[sqlx(flatten)]
+            row: Row,
+            banned_at: Option<Moment>,
+            keep_strays: Option<i64>,
+            live_links: i64,
+        }
+        let now = self.now();
+        let text = format!(
+            "select s.bot_id, {COLUMNS}, p.banned_at, c.keep_strays, \
+             (select count(*) from invites i where i.bot_id = s.bot_id and i.user_id = s.user_id \
+              and i.chat_id = s.chat_id and i.revoked_at is null and i.used_at is null and i.expires_at > $1) as live_links \
+             from seats s left join customers p on p.bot_id = s.bot_id and p.user_id = s.user_id \
+             left join chats c on c.bot_id = s.bot_id and c.chat_id = s.chat_id \
+             where s.due_at <= $1 order by s.due_at limit $2"
+        );
+        let rows: Vec<Due> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|due| DueSeat {
+                bot: due.bot_id,
+                seat: due.row.into(),
+                banned: due.banned_at.is_some(),
+                keep_strays: due.keep_strays.unwrap_or(0) != 0,
+                has_live_link: due.live_links > 0,
+            })
+            .collect())
+    }
+
+    /// Takes seats off the list of what is due.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn seats_seen(&mut self, seats: &[(BotId, ChatId, UserId)]) -> Result<()> {
+        for some in seats.chunks(150) {
+            let text = format!(
+                "update seats set due_at = null where (bot_id, chat_id, user_id) in (values {})",
+                rows(some.len(), 3)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (bot, chat, user) in some {
+                query = query.bind(*bot).bind(*chat).bind(*user);
+            }
+            query.execute(self.db()).await?;
+        }
+        Ok(())
+    }
+
+    /// Compares again every seat of a chat that may hold somebody: its rights are back.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn wake_seats(&mut self, bot: BotId, chat: ChatId) -> Result<()> {
+        let now = self.now();
+        sqlx::query(
+            "update seats set due_at = $1, attempts = 0 where bot_id = $2 and chat_id = $3 \
+             and observed in ('in', 'unknown', 'out')",
+        )
+        .bind(now)
+        .bind(bot)
+        .bind(chat)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    /// All chats in which a person has, or had, a seat, and all that are connected: where a ban must reach.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn reachable_chats(&mut self, bot: BotId, user: UserId) -> Result<Vec<ChatId>> {
+        Ok(sqlx::query_scalar(
+            "select chat_id from chats where bot_id = $1 and disconnected_at is null \
+             union select chat_id from seats where bot_id = $1 and user_id = $2",
+        )
+        .bind(bot)
+        .bind(user)
+        .fetch_all(self.db())
+        .await?)
+    }
+}

@@ -1,0 +1,211 @@
+//! One bot's line to Telegram: calls go out as JSON, answers come back as values or as a fault with a meaning.
+
+use std::{sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use super::{
+    calls::{self, Call},
+    fault::{CallFault, ErrorBody, Meaning},
+};
+use crate::domain::{BotId, ChatId, UserId, seat::Observed};
+
+/// A send may stall about 8 s inside Telegram's server without being lost, so the limit is well above that.
+const CALL_LIMIT: Duration = Duration::from_secs(25);
+/// How long a poll waits for updates. Bot API: getUpdates, at most 50 s.
+const POLL_WAIT: Duration = Duration::from_secs(30);
+
+/// One bot's line to Telegram. Cheap to clone.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    bot: BotId,
+    base: String,
+    token: SecretString,
+    http: reqwest::Client,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("bot", &self.0.bot).finish_non_exhaustive()
+    }
+}
+
+/// What getMe tells.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Me {
+    /// The bot's id.
+    pub id: i64,
+    /// Its name, without `@`.
+    pub username: String,
+}
+
+/// What Telegram says of somebody in a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// A clear answer.
+    Known(Observed),
+    /// No clear answer: nothing may follow from it.
+    Unknown(CallFault),
+}
+
+#[derive(Deserialize)]
+struct Answer<'a> {
+    ok: bool,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+    #[serde(default)]
+    is_member: bool,
+}
+
+impl Client {
+    /// A line for the bot of `token` to the Bot API server at `base`, over a shared HTTP client.
+    pub fn new(bot: BotId, token: SecretString, base: &str, http: reqwest::Client) -> Self {
+        Self(Arc::new(Inner { bot, base: base.trim_end_matches('/').to_owned(), token, http }))
+    }
+
+    /// Whose line this is.
+    pub fn bot(&self) -> BotId {
+        self.0.bot
+    }
+
+    /// The token, for teloxide's dispatcher.
+    pub fn token(&self) -> &SecretString {
+        &self.0.token
+    }
+
+    /// The HTTP client, shared by all bots.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    /// The address of the Bot API server.
+    pub fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    /// Makes a call and reads its answer.
+    ///
+    /// # Errors
+    /// A [`CallFault`]; an answer of another shape than expected is no answer.
+    pub async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, CallFault> {
+        let body = self.raw(call.method, call.body.clone(), CALL_LIMIT).await?;
+        let answer: Answer = serde_json::from_str(&body).map_err(|error| no_answer(&error))?;
+        serde_json::from_str(answer.result.map_or("null", RawValue::get)).map_err(|error| no_answer(&error))
+    }
+
+    /// Makes a call whose answer is of no interest beyond its success.
+    ///
+    /// # Errors
+    /// A [`CallFault`].
+    pub async fn tell(&self, call: &Call) -> Result<(), CallFault> {
+        self.post(call.method, call.body.clone()).await
+    }
+
+    /// Makes a call given by name and JSON parameters.
+    ///
+    /// # Errors
+    /// A [`CallFault`].
+    pub async fn post(&self, method: &str, body: String) -> Result<(), CallFault> {
+        self.raw(method, body, CALL_LIMIT).await.map(|_| ())
+    }
+
+    /// Waits for updates from `offset` on; the answer is each update as received.
+    ///
+    /// # Errors
+    /// A [`CallFault`].
+    pub async fn updates(&self, offset: i64, limit: usize, allowed: &str) -> Result<Vec<Box<RawValue>>, CallFault> {
+        let body = format!(
+            r#"{{"offset":{offset},"limit":{limit},"timeout":{},"allowed_updates":{allowed}}}"#,
+            POLL_WAIT.as_secs()
+        );
+        let body = self.raw("getUpdates", body, POLL_WAIT + CALL_LIMIT).await?;
+        #[derive(Deserialize)]
+        struct Batch {
+            result: Vec<Box<RawValue>>,
+        }
+        serde_json::from_str::<Batch>(&body).map(|batch| batch.result).map_err(|error| no_answer(&error))
+    }
+
+    /// Who is this bot?
+    ///
+    /// # Errors
+    /// A [`CallFault`].
+    pub async fn me(&self) -> Result<Me, CallFault> {
+        self.ask(&calls::get_me()).await
+    }
+
+    /// Is somebody in a chat? Three results: what Telegram says, or that it does not say.
+    pub async fn membership(&self, chat: ChatId, user: UserId) -> Membership {
+        match self.ask::<Member>(&calls::get_chat_member(chat, user)).await {
+            Ok(member) => Membership::Known(match member.status.as_str() {
+                "creator" => Observed::Owner,
+                "administrator" => Observed::Admin,
+                "member" => Observed::In,
+                "restricted" if member.is_member => Observed::In,
+                "restricted" | "left" => Observed::Out,
+                "kicked" => Observed::Banned,
+                _ => Observed::Unknown,
+            }),
+            Err(fault) => Membership::Unknown(fault),
+        }
+    }
+
+    async fn raw(&self, method: &str, body: String, limit: Duration) -> Result<String, CallFault> {
+        let url = format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret());
+        let request = self.0.http.post(url).header("content-type", "application/json").timeout(limit).body(body);
+        // The address holds the token: an error of reqwest must not show it.
+        let response = request.send().await.map_err(|error| no_answer(&error.without_url()))?;
+        let status = response.status();
+        let text = response.text().await.map_err(|error| no_answer(&error.without_url()))?;
+        if status.is_success() && text.starts_with("{\"ok\":true") {
+            return Ok(text);
+        }
+        match serde_json::from_str::<Answer>(&text) {
+            Ok(answer) if answer.ok => Ok(text),
+            Ok(_) => {
+                Err(serde_json::from_str::<ErrorBody>(&text).map_or_else(|error| no_answer(&error), CallFault::from))
+            }
+            Err(_) => Err(CallFault::NoAnswer(format!("HTTP {status} without a Bot API answer"))),
+        }
+    }
+}
+
+impl Membership {
+    /// The clear answer, if there is one. "Not a participant" is one too: the person is out.
+    pub fn clear(&self) -> Option<Observed> {
+        match self {
+            Self::Known(Observed::Unknown) => None,
+            Self::Known(observed) => Some(*observed),
+            // Bot API: getChatMember answers "left" for people it knows; USER_NOT_PARTICIPANT says the same in basic groups.
+            Self::Unknown(CallFault::Api { description, .. }) if description.contains("USER_NOT_PARTICIPANT") => {
+                Some(Observed::Out)
+            }
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Telegram does not know the person in that chat: nobody to remove, and no reason to believe they are out.
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::Unknown(fault) if fault.meaning() == Meaning::NotThere)
+    }
+}
+
+fn no_answer(error: &dyn std::error::Error) -> CallFault {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    CallFault::NoAnswer(text)
+}

@@ -1,0 +1,9 @@
+//! The Bot API calls we make, and what an answer means for us.
+
+pub mod calls;
+mod client;
+mod fault;
+
+pub use calls::{Button, Call, CommandHint, Keyboard, Press};
+pub use client::{Client, Me, Membership};
+pub use fault::{CallFault, Meaning};
