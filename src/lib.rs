@@ -8,3 +8,4 @@ pub mod domain;
 pub mod error;
 pub mod store;
 pub mod telegram;
+pub mod texts;

@@ -1,0 +1,210 @@
+//! What people read in the chat with the bot.
+
+use chrono_tz::Tz;
+
+use super::{Arg, date, date_in_zone, html, plain};
+use crate::domain::{Lang, Moment, gate::AgeGroup};
+
+/// The sponsors are shown for the first time.
+pub fn gate_prompt(lang: Lang, left: usize) -> String {
+    html(lang, "gate-prompt", &[("left", Arg::Count(left))])
+}
+
+/// "Done" was pressed and something is still missing.
+pub fn gate_still(lang: Lang, left: usize) -> String {
+    html(lang, "gate-still", &[("left", Arg::Count(left))])
+}
+
+/// The sponsor network needs to know the gender.
+pub fn gate_gender(lang: Lang) -> String {
+    html(lang, "gate-gender", &[])
+}
+
+/// The sponsor network needs to know the age.
+pub fn gate_age(lang: Lang) -> String {
+    html(lang, "gate-age", &[])
+}
+
+/// The sponsor network wants a form filled in.
+pub fn gate_form(lang: Lang) -> String {
+    html(lang, "gate-form", &[])
+}
+
+/// The check could not be made and the owner's policy is to wait.
+pub fn gate_unavailable(lang: Lang) -> String {
+    html(lang, "gate-unavailable", &[])
+}
+
+/// A toast while the check runs.
+pub fn gate_checking(lang: Lang) -> String {
+    plain(lang, "gate-checking", &[])
+}
+
+/// Button: a sponsor without a name.
+pub fn button_subscribe(lang: Lang) -> String {
+    plain(lang, "button-subscribe", &[])
+}
+
+/// Button: ask the gate again.
+pub fn button_done(lang: Lang) -> String {
+    plain(lang, "button-done", &[])
+}
+
+/// Button: go on after the form.
+pub fn button_continue(lang: Lang) -> String {
+    plain(lang, "button-continue", &[])
+}
+
+/// Button: open the form.
+pub fn button_form(lang: Lang) -> String {
+    plain(lang, "button-form", &[])
+}
+
+/// Button: ask again after a failure.
+pub fn button_retry(lang: Lang) -> String {
+    plain(lang, "button-retry", &[])
+}
+
+/// Button: male.
+pub fn button_male(lang: Lang) -> String {
+    plain(lang, "button-male", &[])
+}
+
+/// Button: female.
+pub fn button_female(lang: Lang) -> String {
+    plain(lang, "button-female", &[])
+}
+
+/// Button: an age group.
+pub fn button_age(lang: Lang, group: AgeGroup) -> String {
+    plain(lang, &format!("age-{}", group.name()), &[])
+}
+
+/// The gate is passed and no plan hangs on it.
+pub fn access_open(lang: Lang) -> String {
+    html(lang, "access-open", &[])
+}
+
+/// The way in, by personal links.
+pub fn access_links(lang: Lang, plan: &str, until: Moment, zone: Tz, count: usize) -> String {
+    let until = self::until(lang, until, zone);
+    html(lang, "access-links", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until)), ("count", Arg::Count(count))])
+}
+
+/// The way in, by asking to join.
+pub fn access_request(lang: Lang, plan: &str, until: Moment, zone: Tz) -> String {
+    let until = self::until(lang, until, zone);
+    html(lang, "access-request", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))])
+}
+
+/// Already inside.
+pub fn access_inside(lang: Lang, plan: &str, until: Moment, zone: Tz) -> String {
+    let until = self::until(lang, until, zone);
+    html(lang, "access-inside", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))])
+}
+
+/// A chat in which the bot cannot work now.
+pub fn access_not_ready(lang: Lang, chat: &str) -> String {
+    html(lang, "access-not-ready", &[("chat", Arg::Text(chat))])
+}
+
+fn until(lang: Lang, until: Moment, zone: Tz) -> String {
+    if until.is_forever() {
+        return plain(lang, "until-forever", &[]);
+    }
+    plain(lang, "until-date", &[("date", Arg::Text(&date_in_zone(lang, until, zone)))])
+}
+
+/// Button: enter a chat by a personal link.
+pub fn button_enter(lang: Lang, chat: &str) -> String {
+    plain(lang, "button-enter", &[("chat", Arg::Text(chat))])
+}
+
+/// Button: ask for a new link.
+pub fn button_link(lang: Lang, chat: &str) -> String {
+    plain(lang, "button-link", &[("chat", Arg::Text(chat))])
+}
+
+/// Button: the way back after the end.
+pub fn button_come_back(lang: Lang) -> String {
+    plain(lang, "button-come-back", &[])
+}
+
+/// The time is over; `come_back` if the gate would open it again.
+pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz, come_back: bool) -> String {
+    let ended = date_in_zone(lang, ended, zone);
+    let mut text = html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))]);
+    if come_back {
+        text.push_str("\n\n");
+        text.push_str(&html(lang, "expired-come-back", &[]));
+    }
+    text
+}
+
+/// A request to join was declined.
+pub fn declined(lang: Lang, chat: &str) -> String {
+    html(lang, "declined", &[("chat", Arg::Text(chat))])
+}
+
+/// No right to that chat.
+pub fn no_right(lang: Lang) -> String {
+    html(lang, "no-right", &[])
+}
+
+/// Enough links for this hour.
+pub fn too_many_links(lang: Lang) -> String {
+    html(lang, "too-many-links", &[])
+}
+
+/// A toast: the button is old.
+pub fn stale(lang: Lang) -> String {
+    plain(lang, "stale", &[])
+}
+
+/// `/status`: plans with their ends.
+pub fn status(lang: Lang, plans: &[(String, Moment)], zone: Tz) -> String {
+    if plans.is_empty() {
+        return html(lang, "status-none", &[]);
+    }
+    let mut lines = vec![html(lang, "status-title", &[])];
+    for (plan, ends) in plans {
+        let until = if ends.is_forever() {
+            plain(lang, "until-forever", &[])
+        } else {
+            plain(lang, "until-date", &[("date", Arg::Text(&date(lang, *ends, zone)))])
+        };
+        lines.push(html(lang, "status-line", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))]));
+    }
+    lines.push(html(lang, "status-zone", &[("zone", Arg::Text(zone.name()))]));
+    lines.join("\n")
+}
+
+/// `/help`.
+pub fn help(lang: Lang, is_owner: bool) -> String {
+    let mut text = html(lang, "help", &[]);
+    if is_owner {
+        text.push_str("\n\n");
+        text.push_str(&html(lang, "help-owner", &[]));
+    }
+    text
+}
+
+/// Anything we do not understand.
+pub fn unknown_command(lang: Lang) -> String {
+    html(lang, "unknown-command", &[])
+}
+
+/// `/language`.
+pub fn language_choose(lang: Lang) -> String {
+    html(lang, "language-choose", &[])
+}
+
+/// A language was chosen; said in that language.
+pub fn language_set(lang: Lang) -> String {
+    html(lang, "language-set", &[])
+}
+
+/// The description of a command in Telegram's own list.
+pub fn command_hint(lang: Lang, command: &str) -> String {
+    plain(lang, &format!("command-{command}"), &[])
+}

@@ -1,0 +1,100 @@
+//! Every sentence a person sees: one function each, in the language that is passed in.
+
+pub mod bot;
+pub mod owner;
+
+use std::{borrow::Cow, sync::OnceLock};
+
+use chrono_tz::Tz;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::{LanguageIdentifier, langid};
+
+use crate::domain::{Lang, Moment};
+
+/// The files of one language, complete.
+const FILES: [(Lang, LanguageIdentifier, [&str; 2]); 3] = [
+    (Lang::En, langid!("en"), [include_str!("../../locales/en/bot.ftl"), include_str!("../../locales/en/owner.ftl")]),
+    (Lang::Ru, langid!("ru"), [include_str!("../../locales/ru/bot.ftl"), include_str!("../../locales/ru/owner.ftl")]),
+    (Lang::Id, langid!("id"), [include_str!("../../locales/id/bot.ftl"), include_str!("../../locales/id/owner.ftl")]),
+];
+
+type Bundle = FluentBundle<FluentResource>;
+
+fn bundle(lang: Lang) -> &'static Bundle {
+    static BUNDLES: OnceLock<Vec<(Lang, Bundle)>> = OnceLock::new();
+    let bundles = BUNDLES.get_or_init(|| FILES.iter().map(|(lang, id, files)| (*lang, load(id, files))).collect());
+    let found = bundles.iter().find(|(other, _)| *other == lang);
+    &found.unwrap_or(&bundles[0]).1
+}
+
+fn load(id: &LanguageIdentifier, files: &[&str]) -> Bundle {
+    let mut bundle = Bundle::new_concurrent(vec![id.clone()]);
+    // Invisible marks around every argument would break ids that people copy.
+    bundle.set_use_isolating(false);
+    for file in files {
+        // A file with a broken entry still gives its other entries; the guard test refuses the broken one.
+        let resource = match FluentResource::try_new((*file).to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// One argument of a sentence.
+pub(crate) enum Arg<'a> {
+    Text(&'a str),
+    Count(usize),
+}
+
+/// A sentence in HTML; text arguments are escaped.
+fn html(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    say(lang, key, args, escape)
+}
+
+/// A sentence in plain text, for buttons and toasts.
+fn plain(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    say(lang, key, args, |text| Cow::Borrowed(text))
+}
+
+fn say(lang: Lang, key: &str, args: &[(&str, Arg<'_>)], text: fn(&str) -> Cow<'_, str>) -> String {
+    let mut values = FluentArgs::with_capacity(args.len());
+    for (name, arg) in args {
+        match arg {
+            Arg::Text(value) => values.set(*name, FluentValue::String(text(value))),
+            Arg::Count(value) => values.set(*name, FluentValue::from(*value)),
+        }
+    }
+    [lang, Lang::En]
+        .into_iter()
+        .find_map(|lang| {
+            let bundle = bundle(lang);
+            let pattern = bundle.get_message(key)?.value()?;
+            Some(bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned())
+        })
+        .unwrap_or_else(|| key.to_owned())
+}
+
+/// Text made safe inside HTML. Bot API: formatting options, HTML style.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if text.contains(['<', '>', '&', '"']) {
+        Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A date and time of the zone, to the minute, in the order the language writes them.
+pub fn date(lang: Lang, at: Moment, zone: Tz) -> String {
+    let format = match lang {
+        Lang::En => "%-d %b %Y, %H:%M",
+        Lang::Ru => "%d.%m.%Y, %H:%M",
+        Lang::Id => "%d/%m/%Y %H.%M",
+    };
+    at.utc().with_timezone(&zone).format(format).to_string()
+}
+
+/// The same with the zone named.
+pub fn date_in_zone(lang: Lang, at: Moment, zone: Tz) -> String {
+    format!("{} ({})", date(lang, at, zone), zone.name())
+}
