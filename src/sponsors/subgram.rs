@@ -235,8 +235,11 @@ fn known(text: Option<&str>) -> Option<&str> {
 }
 
 fn endpoint(base: &str, path: &str) -> Result<Url, Unusable> {
-    let url = Url::parse(&format!("{}/{path}", base.trim().trim_end_matches('/'))).map_err(|_| Unusable::Url)?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(Unusable::Url) }
+    let base = Url::parse(base.trim()).map_err(|_| Unusable::Url)?;
+    if !matches!(base.scheme(), "http" | "https") {
+        return Err(Unusable::Url);
+    }
+    Url::parse(&format!("{}/{path}", base.as_str().trim_end_matches('/'))).map_err(|_| Unusable::Url)
 }
 
 async fn read(mut response: Response) -> Result<Vec<u8>, Fault> {
