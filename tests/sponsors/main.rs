@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod door;
+mod foreign;
 mod oddities;
 mod outages;
 mod requests;
