@@ -2,10 +2,19 @@
 //!
 //! Modules in reading order; `docs/architecture.md` says who may use whom and `tests/guards` enforces it.
 
+pub mod app;
+pub mod bot;
 pub mod clock;
 pub mod config;
+pub mod delivery;
 pub mod domain;
+pub mod emulator;
 pub mod error;
+pub mod flows;
+pub mod jobs;
+pub mod run;
+pub mod seal;
+pub mod sponsors;
 pub mod store;
 pub mod telegram;
 pub mod texts;

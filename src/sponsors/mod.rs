@@ -1,0 +1,9 @@
+//! The gate's sources: who has to be joined before free access is given.
+
+pub mod answer;
+mod breaker;
+mod subgram;
+
+pub use answer::{Kind, State, Subscription};
+pub use breaker::{Breaker, Turn};
+pub use subgram::{Action, AskOptions, SubGram, SubGramSettings, Unusable, Which, client};
