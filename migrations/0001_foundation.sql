@@ -34,6 +34,7 @@ create table chats (
     missing_rights  text not null,                -- Bot API names, comma separated; removals wait while any is missing
     join_requests   bigint not null,              -- 1: entry by request, approved for the rightful person only
     keep_strays     bigint not null,              -- 1: people who came without a right may stay
+    keep_bans       bigint not null,              -- 1: a ban made by hand in the chat outlasts a right
     primary key (bot_id, chat_id)
 );
 
@@ -164,7 +165,7 @@ create table outbox (
     parked_at       bigint,
     error           text
 );
-create index outbox_open on outbox (bot_id, due_at) where done_at is null;
+create index outbox_open on outbox (due_at) where done_at is null;
 
 -- Why we acted, for everything that is not an update or an errand: an origin commits at most once.
 create table origins (

@@ -11,6 +11,7 @@ pub mod domain;
 pub mod emulator;
 pub mod error;
 pub mod flows;
+pub mod http;
 pub mod jobs;
 pub mod run;
 pub mod seal;

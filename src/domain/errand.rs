@@ -74,6 +74,8 @@ pub enum Task {
         plan: Option<PlanId>,
         /// Into which chats.
         chats: Vec<ChatId>,
+        /// The links that are out are made useless first (the person asked for new ones).
+        anew: bool,
     },
     /// Bring what is observed of this seat in line with what is wanted.
     Settle {
@@ -181,7 +183,7 @@ impl Task {
 }
 
 /// Errands of one lane run one after the other, in the order of their ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Lane {
     Chat(ChatId),

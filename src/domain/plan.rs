@@ -62,6 +62,8 @@ pub struct Chat {
     pub join_requests: bool,
     /// People who came without a right may stay.
     pub keep_strays: bool,
+    /// A ban made by hand in the chat outlasts a right.
+    pub keep_bans: bool,
 }
 
 impl Chat {

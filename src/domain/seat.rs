@@ -64,8 +64,6 @@ pub enum Step {
     Remove,
     /// Out, and kept out.
     Ban,
-    /// The ban in the chat is lifted; the person stays outside until they come by themselves.
-    Unban,
 }
 
 impl Observed {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod breaker;
+pub mod channels;
 mod subgram;
 
 pub use answer::{Kind, State, Subscription};

@@ -15,6 +15,7 @@ struct Row {
     missing_rights: String,
     join_requests: i64,
     keep_strays: i64,
+    keep_bans: i64,
 }
 
 impl From<Row> for Chat {
@@ -27,11 +28,12 @@ impl From<Row> for Chat {
             missing_rights: row.missing_rights.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
             join_requests: row.join_requests != 0,
             keep_strays: row.keep_strays != 0,
+            keep_bans: row.keep_bans != 0,
         }
     }
 }
 
-const COLUMNS: &str = "chat_id, kind, title, disconnected_at, missing_rights, join_requests, keep_strays";
+const COLUMNS: &str = "chat_id, kind, title, disconnected_at, missing_rights, join_requests, keep_strays, keep_bans";
 
 impl Store {
     /// All chats of a bot, connected or not.
@@ -95,8 +97,8 @@ impl Work {
     ) -> Result<()> {
         let now = self.now();
         sqlx::query(
-            "insert into chats (bot_id, chat_id, kind, title, connected_at, missing_rights, join_requests, keep_strays) \
-             values ($1, $2, $3, $4, $5, $6, 0, 0) \
+            "insert into chats (bot_id, chat_id, kind, title, connected_at, missing_rights, join_requests, keep_strays, keep_bans) \
+             values ($1, $2, $3, $4, $5, $6, 0, 0, 0) \
              on conflict (bot_id, chat_id) do update set kind = excluded.kind, title = excluded.title, \
              missing_rights = excluded.missing_rights, disconnected_at = null",
         )
@@ -152,13 +154,15 @@ impl Work {
         chat: ChatId,
         join_requests: Option<bool>,
         keep_strays: Option<bool>,
+        keep_bans: Option<bool>,
     ) -> Result<bool> {
         let done = sqlx::query(
-            "update chats set join_requests = coalesce($1, join_requests), keep_strays = coalesce($2, keep_strays) \
-             where bot_id = $3 and chat_id = $4",
+            "update chats set join_requests = coalesce($1, join_requests), keep_strays = coalesce($2, keep_strays), \
+             keep_bans = coalesce($3, keep_bans) where bot_id = $4 and chat_id = $5",
         )
         .bind(join_requests.map(i64::from))
         .bind(keep_strays.map(i64::from))
+        .bind(keep_bans.map(i64::from))
         .bind(bot)
         .bind(chat)
         .execute(self.db())

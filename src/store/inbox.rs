@@ -21,6 +21,8 @@ pub struct InboxRow {
     pub body: String,
     /// How often handling failed.
     pub attempts: i64,
+    /// When it was stored.
+    pub received_at: Moment,
 }
 
 impl Store {
@@ -34,7 +36,6 @@ impl Store {
         // Spawned, so that a shutdown in the middle cannot leave a connection half way (sqlx issue 4385).
         let store = self.clone();
         let known = tokio::spawn(async move {
-            let now = store.clock.now();
             let mut connection = store.writer.acquire().await?;
             if let Some(text) = store.backend.before_durable() {
                 connection.execute(text).await?;
@@ -53,7 +54,13 @@ impl Store {
             );
             let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(text));
             for row in &batch {
-                query = query.bind(bot).bind(row.update_id).bind(row.person).bind(&row.body).bind(now).bind(0_i64);
+                query = query
+                    .bind(bot)
+                    .bind(row.update_id)
+                    .bind(row.person)
+                    .bind(&row.body)
+                    .bind(row.received_at)
+                    .bind(0_i64);
             }
             let new: std::collections::HashSet<i64> = query.fetch_all(&mut *tx).await?.into_iter().collect();
             tx.commit().await?;
@@ -65,16 +72,19 @@ impl Store {
         Ok(known.await.map_err(|error| anyhow::Error::new(error).context("storing updates"))??)
     }
 
-    /// Updates left over from before, oldest first, neither handled nor parked.
+    /// Updates left over from before, oldest first, neither handled nor parked: those after (received, number).
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn unhandled(&self, bot: BotId, limit: i64) -> Result<Vec<InboxRow>> {
+    pub async fn unhandled(&self, bot: BotId, after: (Moment, i64), limit: i64) -> Result<Vec<InboxRow>> {
         Ok(sqlx::query_as(
-            "select bot_id, update_id, person, body, attempts from inbox \
-             where bot_id = $1 and handled_at is null and parked_at is null order by received_at, update_id limit $2",
+            "select bot_id, update_id, person, body, attempts, received_at from inbox \
+             where bot_id = $1 and handled_at is null and parked_at is null \
+             and (received_at > $2 or (received_at = $2 and update_id > $3)) order by received_at, update_id limit $4",
         )
         .bind(bot)
+        .bind(after.0)
+        .bind(after.1)
         .bind(limit)
         .fetch_all(&self.reader)
         .await?)
@@ -86,7 +96,7 @@ impl Store {
     /// `Retry` when the database is out of reach.
     pub async fn unhandled_of(&self, bot: BotId, person: i64, limit: i64) -> Result<Vec<InboxRow>> {
         Ok(sqlx::query_as(
-            "select bot_id, update_id, person, body, attempts from inbox \
+            "select bot_id, update_id, person, body, attempts, received_at from inbox \
              where bot_id = $1 and person = $2 and handled_at is null and parked_at is null \
              order by received_at, update_id limit $3",
         )

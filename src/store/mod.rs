@@ -4,6 +4,7 @@
 
 mod bots;
 mod chats;
+mod claim;
 mod dialect;
 mod inbox;
 mod invites;
@@ -16,6 +17,7 @@ mod upkeep;
 mod work;
 
 pub use bots::BotRow;
+pub use claim::Claim;
 pub use dialect::Backend;
 pub use inbox::InboxRow;
 pub use outbox::ParkedErrand;
@@ -29,12 +31,15 @@ use sqlx::{AnyPool, any::AnyPoolOptions};
 
 use crate::{
     clock::Clock,
-    domain::{ErrandId, Origin, errand::Errand},
+    domain::{BotId, ErrandId, Origin, errand::Errand},
     error::Result,
 };
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use tokio::sync::mpsc;
 
@@ -52,7 +57,7 @@ pub struct Store {
 struct Shared {
     last_id: AtomicI64,
     /// Where committed errands are handed over, so that nobody has to ask the database for them.
-    post: OnceLock<mpsc::UnboundedSender<Errand>>,
+    posts: RwLock<HashMap<BotId, mpsc::UnboundedSender<Errand>>>,
 }
 
 impl Store {
@@ -78,7 +83,7 @@ impl Store {
                 (shared.clone(), shared)
             }
         };
-        let shared = Shared { last_id: AtomicI64::new(0), post: OnceLock::new() };
+        let shared = Shared { last_id: AtomicI64::new(0), posts: RwLock::default() };
         Ok(Self { backend, writer, reader, clock, shared: Arc::new(shared) })
     }
 
@@ -103,9 +108,16 @@ impl Store {
         &self.clock
     }
 
-    /// Committed errands go here from now on; the first caller wins.
-    pub fn hand_errands_to(&self, post: mpsc::UnboundedSender<Errand>) {
-        let _ = self.shared.post.set(post);
+    /// From now on the committed errands of `bot` arrive here.
+    pub fn open_post(&self, bot: BotId) -> mpsc::UnboundedReceiver<Errand> {
+        let (post, errands) = mpsc::unbounded_channel();
+        self.shared.posts.write().unwrap_or_else(PoisonError::into_inner).insert(bot, post);
+        errands
+    }
+
+    /// Nobody takes the errands of `bot` any more; they wait in the outbox.
+    pub fn close_post(&self, bot: BotId) {
+        self.shared.posts.write().unwrap_or_else(PoisonError::into_inner).remove(&bot);
     }
 
     /// A number greater than every one given before: milliseconds with a counter below them.
@@ -148,8 +160,9 @@ impl Store {
     }
 
     fn post(&self, errands: Vec<Errand>) {
-        if let Some(post) = self.shared.post.get() {
-            for errand in errands {
+        let posts = self.shared.posts.read().unwrap_or_else(PoisonError::into_inner);
+        for errand in errands {
+            if let Some(post) = posts.get(&errand.bot) {
                 let _ = post.send(errand);
             }
         }

@@ -61,6 +61,20 @@ impl Store {
             .collect()
     }
 
+    /// True if an errand of any bot is due and not done.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn anything_due(&self) -> Result<bool> {
+        let one: Option<i64> = sqlx::query_scalar(
+            "select errand_id from outbox where due_at <= $1 and done_at is null and parked_at is null limit 1",
+        )
+        .bind(self.clock.now())
+        .fetch_optional(&self.reader)
+        .await?;
+        Ok(one.is_some())
+    }
+
     /// When the next errand of `bot` is due, if there is one.
     ///
     /// # Errors

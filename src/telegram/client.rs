@@ -135,6 +135,14 @@ impl Client {
         serde_json::from_str::<Batch>(&body).map(|batch| batch.result).map_err(|error| no_answer(&error))
     }
 
+    /// Tells Telegram that everything before `offset` is stored, without waiting for more.
+    ///
+    /// # Errors
+    /// A [`CallFault`].
+    pub async fn confirm(&self, offset: i64) -> Result<(), CallFault> {
+        self.post("getUpdates", format!(r#"{{"offset":{offset},"limit":1,"timeout":0}}"#)).await
+    }
+
     /// Who is this bot?
     ///
     /// # Errors

@@ -1,0 +1,125 @@
+//! teloxide's dispatcher, fed such that its faults cannot occur: a listener over the durable inbox admits at most one
+//! update of a person at a time, every update has a key of its own, and a root catches panics and settles the row.
+
+use std::{any::Any, convert::Infallible, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc};
+
+use futures::{FutureExt as _, Stream, stream};
+use secrecy::ExposeSecret as _;
+use teloxide::{
+    dispatching::{Dispatcher, DpHandlerDescription},
+    dptree::{self, deps},
+    error_handlers::LoggingErrorHandler,
+    stop::{StopToken, mk_stop_token},
+    types::Update,
+    update_listeners::{AsUpdateStream, UpdateListener},
+};
+use tokio::sync::mpsc;
+
+use super::{Handled, lanes::Lanes};
+use crate::{
+    app::{App, Bot},
+    error::Error,
+};
+
+/// A routing tree: given the app, the bot, the update and its origin, it answers how the update was handled.
+pub type Routes = dptree::Handler<'static, Handled, DpHandlerDescription>;
+
+/// The durable inbox as teloxide sees it.
+struct Listener {
+    updates: mpsc::UnboundedReceiver<Update>,
+    stop: StopToken,
+}
+
+impl<'a> AsUpdateStream<'a> for Listener {
+    type StreamErr = Infallible;
+    type Stream = Pin<Box<dyn Stream<Item = Result<Update, Infallible>> + Send + 'a>>;
+
+    fn as_stream(&'a mut self) -> Self::Stream {
+        Box::pin(stream::poll_fn(|context| self.updates.poll_recv(context).map(|update| update.map(Ok))))
+    }
+}
+
+impl UpdateListener for Listener {
+    type Err = Infallible;
+
+    /// Stopping is ours: the stream ends when the lanes are closed.
+    fn stop_token(&mut self) -> StopToken {
+        self.stop.clone()
+    }
+}
+
+/// Dispatches until the lanes are closed and everything handed out is handled.
+pub async fn run(app: App, bot: Arc<Bot>, lanes: Arc<Lanes>, updates: mpsc::UnboundedReceiver<Update>, routes: Routes) {
+    let telegram = teloxide::Bot::with_client(bot.telegram.token().expose_secret(), bot.telegram.http().clone());
+    let telegram = match bot.telegram.base().parse() {
+        Ok(base) => telegram.set_api_url(base),
+        Err(_) => telegram,
+    };
+    let (stop, _) = mk_stop_token();
+    let root = Arc::new(Root { app, bot, lanes, routes });
+    let mut dispatcher = Dispatcher::builder(telegram, dptree::endpoint(handle))
+        .dependencies(deps![root.clone()])
+        .distribution_function(|update: &Update| Some(update.id.0))
+        .worker_queue_size(1)
+        .build();
+    let mut listener = Some(Listener { updates, stop });
+    // The dispatcher begins with getMe; the listener is only taken once that has worked.
+    while let Some(ready) = listener.take() {
+        match ask_me(&root).await {
+            Ok(()) => {
+                let errors = LoggingErrorHandler::with_custom_text("update listener");
+                if let Err(error) = dispatcher.try_dispatch_with_listener(ready, errors).await {
+                    tracing::error!(bot.id = root.bot.id.0, %error, "the dispatcher did not start; updates wait in the inbox");
+                }
+            }
+            Err(()) => listener = Some(ready),
+        }
+    }
+}
+
+/// True to dispatcher's own precondition, so that it cannot fail on it.
+async fn ask_me(root: &Root) -> Result<(), ()> {
+    match root.bot.telegram.me().await {
+        Ok(_) => Ok(()),
+        Err(fault) => {
+            tracing::warn!(bot.id = root.bot.id.0, %fault, "Telegram does not answer; updates wait in the inbox");
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            Err(())
+        }
+    }
+}
+
+struct Root {
+    app: App,
+    bot: Arc<Bot>,
+    lanes: Arc<Lanes>,
+    routes: Routes,
+}
+
+/// Runs the routing tree on one update and settles its row, whatever happens inside.
+async fn handle(root: Arc<Root>, update: Update) -> Result<(), Infallible> {
+    let slot = update.id.0;
+    let Some(ticket) = root.lanes.ticket(slot) else { return Ok(()) };
+    let known = deps![root.app.clone(), root.bot.clone(), update, ticket.origin()];
+    match unpanicked(root.routes.dispatch(known)).await {
+        Ok(std::ops::ControlFlow::Break(Ok(_settled))) => root.lanes.settled(slot),
+        Ok(std::ops::ControlFlow::Break(Err(error))) => {
+            let (after, hopeless) = match &error {
+                Error::Retry { after, .. } => (*after, false),
+                Error::Refused(_) | Error::Broken(_) => (None, true),
+            };
+            root.lanes.failed(slot, &error.to_string(), after, hopeless).await;
+        }
+        Ok(std::ops::ControlFlow::Continue(_)) => root.lanes.failed(slot, "no route", None, true).await,
+        Err(panic) => root.lanes.failed(slot, &panic, None, true).await,
+    }
+    Ok(())
+}
+
+async fn unpanicked<T>(work: impl Future<Output = T>) -> Result<T, String> {
+    let words = |panic: Box<dyn Any + Send>| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+    };
+    AssertUnwindSafe(work).catch_unwind().await.map_err(|panic| format!("panic: {}", words(panic)))
+}

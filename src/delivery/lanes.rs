@@ -1,0 +1,300 @@
+//! The lanes: one per person, in order; many people at once. A flood of one person fills only that person's lane, and
+//! what does not fit there waits in the inbox instead of in memory.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use teloxide::types::{Update, UpdateId, UpdateKind};
+use tokio::sync::{Notify, mpsc};
+
+use super::poller;
+use crate::{
+    app::{App, Bot},
+    domain::{Moment, Origin},
+    store::InboxRow,
+    telegram::calls,
+};
+
+/// Updates of one person kept in memory; the rest is read from the inbox when its turn comes.
+const PER_PERSON: usize = 16;
+/// Updates handled at once: a slow sponsor holds one of these for its whole time-out.
+const AT_ONCE: usize = 2_048;
+/// Updates waiting in memory before polling pauses; Telegram keeps what is not fetched.
+const WAITING: usize = 8_192;
+/// Rows per reading of what was left over.
+const PAGE: i64 = 1_000;
+/// Attempts before an update is parked for the operator.
+const ATTEMPTS: i64 = 10;
+
+/// The lanes of one bot.
+pub struct Lanes {
+    app: App,
+    bot: Arc<Bot>,
+    state: Mutex<State>,
+    room: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    lanes: HashMap<i64, Lane>,
+    /// People whose first update waits for a free slot.
+    ready: VecDeque<i64>,
+    /// What is being handled: the slot is the number that teloxide's dispatcher knows the update by.
+    slots: Vec<Option<Ticket>>,
+    free: Vec<usize>,
+    waiting: usize,
+    out: Option<mpsc::UnboundedSender<Update>>,
+}
+
+#[derive(Default)]
+struct Lane {
+    queue: VecDeque<(InboxRow, Update)>,
+    busy: bool,
+    /// More waits in the inbox than in the queue.
+    spilled: bool,
+    /// The inbox is being read; what comes meanwhile is found by the next reading.
+    reading: bool,
+}
+
+/// An update that is being handled.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// Its row.
+    pub row: InboxRow,
+    update: Update,
+}
+
+impl Ticket {
+    /// The origin of everything its handling does.
+    pub fn origin(&self) -> Origin {
+        Origin::Update { bot: self.row.bot_id, id: self.row.update_id }
+    }
+}
+
+impl Lanes {
+    /// Lanes, and the stream of updates that may be handled now: never two of one person.
+    pub fn new(app: App, bot: Arc<Bot>) -> (Arc<Self>, mpsc::UnboundedReceiver<Update>) {
+        let (out, updates) = mpsc::unbounded_channel();
+        let state = Mutex::new(State { out: Some(out), ..State::default() });
+        (Arc::new(Self { app, bot, state, room: Notify::new() }), updates)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes up what an earlier run left in the inbox.
+    pub async fn recover(self: &Arc<Self>) {
+        let mut after = (Moment::from_millis(0), 0);
+        loop {
+            let rows = match self.app.store.unhandled(self.bot.id, after, PAGE).await {
+                Ok(rows) => rows,
+                Err(error) => {
+                    tracing::error!(bot.id = self.bot.id.0, %error, "the inbox cannot be read; trying again");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    continue;
+                }
+            };
+            let Some(last) = rows.last() else { return };
+            after = (last.received_at, last.update_id);
+            tracing::info!(bot.id = self.bot.id.0, updates = rows.len(), "taking up what was left over");
+            for row in rows {
+                let update = poller::read(&row.body);
+                self.room().await;
+                self.offer(row, update);
+            }
+        }
+    }
+
+    /// Waits until there is room for another batch.
+    pub async fn room(&self) {
+        loop {
+            let freed = self.room.notified();
+            if self.state().waiting < WAITING {
+                return;
+            }
+            freed.await;
+        }
+    }
+
+    /// Queues a stored update. One that cannot be read is of a kind we do not know: it is marked and done.
+    pub fn offer(self: &Arc<Self>, row: InboxRow, update: Option<Update>) {
+        let Some(update) = update else { return self.pass_over(row) };
+        let person = row.person;
+        let mut state = self.state();
+        let lane = state.lanes.entry(person).or_default();
+        let waits = lane.busy || !lane.queue.is_empty();
+        if waits && (lane.reading || lane.spilled || lane.queue.len() >= PER_PERSON) {
+            lane.spilled = true;
+        } else {
+            lane.queue.push_back((row, update.clone()));
+            state.waiting += 1;
+            if !waits {
+                state.ready.push_back(person);
+            }
+        }
+        state.admit();
+        drop(state);
+        if waits {
+            self.answer_early(&update);
+        }
+    }
+
+    /// A tap that has to wait for its person's earlier updates is answered at once all the same.
+    fn answer_early(&self, update: &Update) {
+        if let UpdateKind::CallbackQuery(query) = &update.kind {
+            let (bot, call) = (self.bot.clone(), calls::answer_callback(&query.id.0, None));
+            self.app.aside.spawn(async move {
+                let _ = bot.telegram.tell(&call).await;
+            });
+        }
+    }
+
+    fn pass_over(&self, row: InboxRow) {
+        tracing::debug!(bot.id = row.bot_id.0, update.id = row.update_id, "an update of a kind we do not know");
+        let app = self.app.clone();
+        self.app.aside.spawn(async move {
+            let origin = Origin::Update { bot: row.bot_id, id: row.update_id };
+            let settled = async { app.begin(origin).await?.commit().await };
+            if let Err(error) = settled.await {
+                tracing::warn!(bot.id = row.bot_id.0, update.id = row.update_id, %error, "an update stays unmarked");
+            }
+        });
+    }
+
+    /// What is being handled in a slot.
+    pub fn ticket(&self, slot: u32) -> Option<Ticket> {
+        self.state().slots.get(slot as usize).cloned().flatten()
+    }
+
+    /// The update in this slot is settled: the person's next one may come.
+    pub fn settled(self: &Arc<Self>, slot: u32) {
+        let mut state = self.state();
+        let Some(ticket) = state.vacate(slot as usize) else { return };
+        self.go_on(state, ticket.row.person);
+    }
+
+    fn go_on(self: &Arc<Self>, mut state: MutexGuard<'_, State>, person: i64) {
+        let mut refill = false;
+        if let Some(lane) = state.lanes.get_mut(&person) {
+            lane.busy = false;
+            if !lane.queue.is_empty() {
+                state.ready.push_back(person);
+            } else if lane.spilled {
+                (lane.busy, lane.reading, lane.spilled) = (true, true, false);
+                refill = true;
+            } else {
+                state.lanes.remove(&person);
+            }
+        }
+        state.admit();
+        if state.waiting < WAITING {
+            self.room.notify_waiters();
+        }
+        drop(state);
+        if refill {
+            let lanes = self.clone();
+            self.app.aside.spawn(async move { lanes.refill(person).await });
+        }
+    }
+
+    /// Reads on where a lane overflowed.
+    async fn refill(self: Arc<Self>, person: i64) {
+        let rows = loop {
+            match self.app.store.unhandled_of(self.bot.id, person, PER_PERSON as i64 + 1).await {
+                Ok(rows) => break rows,
+                Err(error) => tracing::error!(bot.id = self.bot.id.0, %error, "the inbox cannot be read; trying again"),
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        };
+        let mut state = self.state();
+        let more = rows.len() > PER_PERSON;
+        let read = rows.into_iter().take(PER_PERSON).filter_map(|row| Some((poller::read(&row.body)?, row)));
+        if let Some(lane) = state.lanes.get_mut(&person) {
+            lane.reading = false;
+            lane.spilled |= more;
+            lane.queue.extend(read.map(|(update, row)| (row, update)));
+            let added = lane.queue.len();
+            state.waiting += added;
+        }
+        self.go_on(state, person);
+    }
+
+    /// The handling failed. It is tried again in its lane, so the person's order holds, or parked.
+    pub async fn failed(self: &Arc<Self>, slot: u32, error: &str, after: Option<Duration>, hopeless: bool) {
+        let Some(ticket) = self.ticket(slot) else { return };
+        let tried = ticket.row.attempts + 1;
+        let parked = (hopeless || tried >= ATTEMPTS).then(|| self.app.clock.now());
+        if let Err(trouble) = self.app.store.note_failure(&ticket.row, error, parked).await {
+            tracing::warn!(bot.id = self.bot.id.0, update.id = ticket.row.update_id, %trouble, "a failure could not be noted");
+        }
+        if parked.is_some() {
+            tracing::error!(
+                bot.id = self.bot.id.0,
+                update.id = ticket.row.update_id,
+                error,
+                "an update is parked: `usher doctor` shows it, `usher doctor --retry` tries it again"
+            );
+            return self.settled(slot);
+        }
+        let wait = after.unwrap_or_else(|| Duration::from_millis(250 << tried.clamp(0, 8)));
+        tracing::warn!(
+            bot.id = self.bot.id.0,
+            update.id = ticket.row.update_id,
+            error,
+            ?wait,
+            "an update is tried again"
+        );
+        let lanes = self.clone();
+        self.app.aside.spawn(async move {
+            lanes.app.clock.sleep(wait).await;
+            lanes.again(slot);
+        });
+    }
+
+    fn again(&self, slot: u32) {
+        let mut state = self.state();
+        let Some(Some(ticket)) = state.slots.get_mut(slot as usize) else { return };
+        ticket.row.attempts += 1;
+        let update = Update { id: UpdateId(slot), ..ticket.update.clone() };
+        if let Some(out) = &state.out {
+            let _ = out.send(update);
+        }
+    }
+
+    /// Hands out nothing more; what waits stays in the inbox for the next start.
+    pub fn close(&self) {
+        self.state().out = None;
+    }
+}
+
+impl State {
+    /// Hands out updates while there are slots.
+    fn admit(&mut self) {
+        while self.free.len() + AT_ONCE > self.slots.len() {
+            let Some(person) = self.ready.pop_front() else { return };
+            let Some(lane) = self.lanes.get_mut(&person) else { continue };
+            let Some((row, update)) = lane.queue.pop_front() else { continue };
+            lane.busy = true;
+            self.waiting -= 1;
+            let slot = self.free.pop().unwrap_or_else(|| {
+                self.slots.push(None);
+                self.slots.len() - 1
+            });
+            let numbered = Update { id: UpdateId(u32::try_from(slot).unwrap_or_default()), ..update.clone() };
+            self.slots[slot] = Some(Ticket { row, update });
+            if let Some(out) = &self.out {
+                let _ = out.send(numbered);
+            }
+        }
+    }
+
+    fn vacate(&mut self, slot: usize) -> Option<Ticket> {
+        let ticket = self.slots.get_mut(slot)?.take()?;
+        self.free.push(slot);
+        Some(ticket)
+    }
+}

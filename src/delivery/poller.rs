@@ -1,0 +1,135 @@
+//! The poller: updates are stored, waiting for the disk, before the offset moves past them.
+
+use std::{panic, sync::Arc, time::Duration};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use teloxide::types::{Update, UpdateKind};
+use tokio_util::sync::CancellationToken;
+
+use super::lanes::Lanes;
+use crate::{
+    app::{App, Bot},
+    store::InboxRow,
+    telegram::{CallFault, Meaning},
+};
+
+/// Bot API: getUpdates, at most 100.
+const BATCH: usize = 100;
+/// After a failed poll, and at most.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// Polls until `stop`.
+pub async fn run(app: &App, bot: &Arc<Bot>, lanes: &Arc<Lanes>, allowed: &str, stop: &CancellationToken) {
+    let (mut offset, mut pause, mut trouble) = (0, PAUSE.0, false);
+    lanes.recover().await;
+    loop {
+        let batch = tokio::select! {
+            () = stop.cancelled() => break,
+            batch = async {
+                lanes.room().await;
+                bot.telegram.updates(offset, BATCH, allowed).await
+            } => batch,
+        };
+        let wait = match batch {
+            Ok(batch) => match take(app, bot, lanes, batch).await {
+                Ok(next) => {
+                    if trouble {
+                        tracing::info!(bot.id = bot.id.0, "polling works again");
+                    }
+                    (offset, pause, trouble) = (next.unwrap_or(offset), PAUSE.0, false);
+                    continue;
+                }
+                Err(error) => {
+                    tracing::error!(bot.id = bot.id.0, %error, "updates could not be stored; they are fetched again");
+                    pause
+                }
+            },
+            Err(fault) => after(bot, &fault, pause, trouble),
+        };
+        (pause, trouble) = ((pause * 2).min(PAUSE.1), true);
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    // Telegram learns how far we got, so that the next start is not told again what is stored.
+    if offset != 0 {
+        let last = bot.telegram.confirm(offset);
+        let _ = tokio::time::timeout(Duration::from_secs(2), last).await;
+    }
+}
+
+/// Stores a batch, then hands what is new to the lanes. The answer is the offset behind it.
+async fn take(
+    app: &App,
+    bot: &Arc<Bot>,
+    lanes: &Arc<Lanes>,
+    batch: Vec<Box<RawValue>>,
+) -> crate::error::Result<Option<i64>> {
+    let received_at = app.clock.now();
+    let mut rows = Vec::with_capacity(batch.len());
+    let mut updates = Vec::with_capacity(batch.len());
+    for raw in &batch {
+        let body = raw.get();
+        let update = read(body);
+        let id = update.as_ref().map_or_else(|| number(body), |update| Some(i64::from(update.id.0)));
+        let Some(id) = id else {
+            tracing::error!(bot.id = bot.id.0, body, "an update without a number cannot be stored");
+            continue;
+        };
+        let person = update.as_ref().map_or(id, person);
+        rows.push(InboxRow { bot_id: bot.id, update_id: id, person, body: body.to_owned(), attempts: 0, received_at });
+        updates.push((id, update));
+    }
+    let next = rows.iter().map(|row| row.update_id).max().map(|id| id + 1);
+    let new = app.store.receive(rows).await?;
+    let mut updates = updates.into_iter();
+    for row in new {
+        if let Some((_, update)) = updates.find(|(id, _)| *id == row.update_id) {
+            lanes.offer(row, update);
+        }
+    }
+    Ok(next)
+}
+
+/// Reads an update. The library may panic on shapes it does not expect; such an update is kept and passed over.
+pub fn read(body: &str) -> Option<Update> {
+    let read = panic::catch_unwind(|| serde_json::from_str::<Update>(body));
+    read.ok()?.ok().filter(|update| !matches!(update.kind, UpdateKind::Error(_)))
+}
+
+fn number(body: &str) -> Option<i64> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        update_id: i64,
+    }
+    serde_json::from_str::<Numbered>(body).ok().map(|numbered| numbered.update_id)
+}
+
+/// Whose update it is: updates of one person keep their order, and nobody waits for anybody else.
+fn person(update: &Update) -> i64 {
+    let user = match &update.kind {
+        UpdateKind::ChatMember(moved) => Some(&moved.new_chat_member.user),
+        _ => update.from(),
+    };
+    match (user, update.chat()) {
+        (Some(user), _) => i64::try_from(user.id.0).unwrap_or_default(),
+        (None, Some(chat)) => chat.id.0,
+        (None, None) => i64::from(update.id.0),
+    }
+}
+
+/// How long to wait after a failed poll; the operator hears of it once, with what to do.
+fn after(bot: &Arc<Bot>, fault: &CallFault, pause: Duration, told: bool) -> Duration {
+    match fault.meaning() {
+        Meaning::Wait(wait) => return wait,
+        _ if told => tracing::debug!(bot.id = bot.id.0, %fault, "polling still fails"),
+        Meaning::Conflict => tracing::error!(bot.id = bot.id.0, bot.name = bot.username, %fault,
+            "another program receives this bot's updates: stop it (or delete its webhook). Polling goes on by itself then"),
+        Meaning::TokenRefused => tracing::error!(bot.id = bot.id.0, bot.name = bot.username, %fault,
+            "Telegram refuses this bot's token: get the present one from @BotFather and set it with BOT_TOKEN or `usher bot add`"),
+        _ => tracing::warn!(bot.id = bot.id.0, %fault, "polling failed; trying again"),
+    }
+    pause
+}

@@ -1,0 +1,292 @@
+//! The sender: errands of one bot run in their lanes, the most urgent first, at Telegram's pace, until they are done.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, BinaryHeap, HashMap, HashSet, VecDeque},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::Duration,
+};
+
+use futures::FutureExt as _;
+use tokio::{sync::mpsc, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::pace::{Hold, Pace};
+use crate::{
+    app::{App, Bot},
+    domain::{
+        ErrandId, Moment,
+        errand::{Class, Errand, Lane, Task},
+    },
+    error::{Error, Result},
+    flows::errands::{self, Ran},
+};
+
+/// Errands of one bot that run at once.
+const AT_ONCE: usize = 64;
+/// Errands kept in memory; what is beyond waits in the outbox.
+const IN_MEMORY: usize = 20_000;
+/// What is due later than this is left to the outbox.
+const SOON: Duration = Duration::from_secs(60);
+/// The longest wait between two attempts.
+const LONGEST: Duration = Duration::from_secs(3_600);
+
+/// Runs until `stop`: nothing new is begun then, what runs is finished and marked.
+pub async fn run(app: App, bot: Arc<Bot>, mut post: mpsc::UnboundedReceiver<Errand>, stop: CancellationToken) {
+    let (marks, to_mark) = mpsc::unbounded_channel();
+    let (marked, mut now_marked) = mpsc::unbounded_channel();
+    let marker = tokio::spawn(mark(app.clone(), to_mark, marked));
+    let mut sender = Sender::new(app.clone(), bot.clone(), marks);
+    let mut rescan = app.outbox.subscribe();
+    sender.scan().await;
+    loop {
+        sender.start_what_may();
+        let wake = sender.next_wake();
+        tokio::select! {
+            () = stop.cancelled() => break,
+            Some(errand) = post.recv() => {
+                sender.take(errand);
+                while let Ok(errand) = post.try_recv() {
+                    sender.take(errand);
+                }
+            }
+            Some(ended) = sender.running.join_next(), if !sender.running.is_empty() => sender.ended(ended).await,
+            Some(ids) = now_marked.recv() => sender.forget(ids),
+            _ = rescan.changed() => sender.scan().await,
+            () = app.clock.sleep_until(wake.unwrap_or(Moment::FOREVER)), if wake.is_some() => {}
+        }
+    }
+    while let Some(ended) = sender.running.join_next().await {
+        sender.ended(ended).await;
+    }
+    drop(sender);
+    if let Err(error) = marker.await {
+        tracing::error!(bot.id = bot.id.0, %error, "finished errands could not be marked; they may be repeated");
+    }
+}
+
+/// Writes the marks of finished errands. While one commit is under way the next marks gather, so they cost less the
+/// more there are, and none waits longer than a commit.
+async fn mark(app: App, mut done: mpsc::UnboundedReceiver<ErrandId>, marked: mpsc::UnboundedSender<Vec<ErrandId>>) {
+    let mut ids = Vec::new();
+    while done.recv_many(&mut ids, 200).await > 0 {
+        while let Err(error) = app.store.errands_done(&ids).await {
+            tracing::error!(%error, "finished errands cannot be marked; trying again");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        let _ = marked.send(std::mem::take(&mut ids));
+    }
+}
+
+type Ended = (Lane, Errand, Result<Ran>);
+
+struct Sender {
+    app: App,
+    bot: Arc<Bot>,
+    pace: Pace,
+    lanes: HashMap<Lane, VecDeque<Errand>>,
+    busy: HashSet<Lane>,
+    /// Heads of lanes that may run: messages, which the pace may hold, and everything else.
+    says: BTreeSet<(Class, ErrandId, Lane)>,
+    others: BTreeSet<(Class, ErrandId, Lane)>,
+    /// Heads that wait for their time.
+    later: BinaryHeap<Reverse<(Moment, Lane)>>,
+    /// No message may leave before.
+    held: Option<Moment>,
+    /// Everything in memory, or done but not marked yet.
+    known: HashSet<ErrandId>,
+    /// Marked since the last look into the outbox began: a look that was under way may still show them.
+    tombs: HashSet<ErrandId>,
+    running: JoinSet<Ended>,
+    marks: mpsc::UnboundedSender<ErrandId>,
+}
+
+impl Sender {
+    fn new(app: App, bot: Arc<Bot>, marks: mpsc::UnboundedSender<ErrandId>) -> Self {
+        Self {
+            pace: Pace::new(app.settings.send_rate),
+            app,
+            bot,
+            lanes: HashMap::new(),
+            busy: HashSet::new(),
+            says: BTreeSet::new(),
+            others: BTreeSet::new(),
+            later: BinaryHeap::new(),
+            held: None,
+            known: HashSet::new(),
+            tombs: HashSet::new(),
+            running: JoinSet::new(),
+            marks,
+        }
+    }
+
+    /// Looks into the outbox: what an earlier run, another program or a full memory left there.
+    async fn scan(&mut self) {
+        if self.known.len() >= IN_MEMORY {
+            return;
+        }
+        let now = self.app.clock.now();
+        let limit = i64::try_from(self.known.len() + 1_000).unwrap_or(i64::MAX);
+        match self.app.store.errands_due(self.bot.id, now, limit).await {
+            Ok(errands) => errands.into_iter().for_each(|errand| self.take(errand)),
+            Err(error) => tracing::warn!(bot.id = self.bot.id.0, %error, "the outbox cannot be read; trying again"),
+        }
+        self.tombs.clear();
+    }
+
+    fn take(&mut self, errand: Errand) {
+        let now = self.app.clock.now();
+        let far = errand.due_at > now + SOON || self.known.len() >= IN_MEMORY;
+        if far || self.tombs.contains(&errand.id) || !self.known.insert(errand.id) {
+            return;
+        }
+        let lane = errand.task.lane(errand.id);
+        let queue = self.lanes.entry(lane).or_default();
+        queue.push_back(errand);
+        if queue.len() == 1 && !self.busy.contains(&lane) {
+            self.line_up(lane);
+        }
+    }
+
+    /// Puts the head of a lane where it will be found.
+    fn line_up(&mut self, lane: Lane) {
+        let Some(head) = self.lanes.get(&lane).and_then(VecDeque::front) else {
+            self.lanes.remove(&lane);
+            return;
+        };
+        if head.due_at > self.app.clock.now() {
+            self.later.push(Reverse((head.due_at, lane)));
+        } else {
+            let heads = if is_message(&head.task) { &mut self.says } else { &mut self.others };
+            heads.insert((head.class, head.id, lane));
+        }
+    }
+
+    fn next_wake(&self) -> Option<Moment> {
+        let later = self.later.peek().map(|Reverse((at, _))| *at);
+        let held = self.held.filter(|_| !self.says.is_empty());
+        later.into_iter().chain(held).min()
+    }
+
+    fn start_what_may(&mut self) {
+        let now = self.app.clock.now();
+        while let Some(Reverse((_, lane))) = self.later.peek().copied().filter(|Reverse((at, _))| *at <= now) {
+            self.later.pop();
+            if !self.busy.contains(&lane) {
+                self.line_up(lane);
+            }
+        }
+        self.held = self.held.filter(|until| *until > now);
+        while self.running.len() < AT_ONCE {
+            let say = self.says.first().filter(|_| self.held.is_none()).copied();
+            let other = self.others.first().copied();
+            let Some(head) = [say, other].into_iter().flatten().min() else { return };
+            if Some(head) == say {
+                self.says.remove(&head);
+                if !self.may_leave(head, now) {
+                    continue;
+                }
+            } else {
+                self.others.remove(&head);
+            }
+            self.start(head.2);
+        }
+    }
+
+    /// Asks the pace; a message that may not leave is put where it waits.
+    fn may_leave(&mut self, head: (Class, ErrandId, Lane), now: Moment) -> bool {
+        let Some(Task::Say { chat, .. }) = self.lanes.get(&head.2).and_then(VecDeque::front).map(|head| &head.task)
+        else {
+            return true;
+        };
+        match self.pace.leave(*chat, now) {
+            Ok(()) => return true,
+            Err(Hold::All(until)) => {
+                self.held = Some(until);
+                self.says.insert(head);
+            }
+            Err(Hold::Chat(until)) => self.later.push(Reverse((until, head.2))),
+        }
+        false
+    }
+
+    fn start(&mut self, lane: Lane) {
+        let Some(errand) = self.lanes.get_mut(&lane).and_then(VecDeque::pop_front) else { return };
+        self.busy.insert(lane);
+        let (app, bot) = (self.app.clone(), self.bot.clone());
+        self.running.spawn(async move {
+            let ran = AssertUnwindSafe(errands::run(&app, &bot, &errand)).catch_unwind().await;
+            let ran = ran.unwrap_or_else(|_| Err(Error::Broken(anyhow::anyhow!("panic while running an errand"))));
+            (lane, errand, ran)
+        });
+    }
+
+    async fn ended(&mut self, ended: std::result::Result<Ended, tokio::task::JoinError>) {
+        // Panics are caught inside, and nobody aborts these tasks.
+        let Ok((lane, errand, ran)) = ended else { return };
+        self.busy.remove(&lane);
+        match ran {
+            Ok(Ran::Done) => {
+                let _ = self.marks.send(errand.id);
+            }
+            Ok(Ran::Settled(_)) => self.forget(vec![errand.id]),
+            Err(Error::Retry { after, reason }) => self.again(lane, errand, after, &reason).await,
+            Err(error) => self.park(&errand, &error.to_string()).await,
+        }
+        self.line_up(lane);
+    }
+
+    fn forget(&mut self, ids: Vec<ErrandId>) {
+        for id in ids {
+            self.known.remove(&id);
+            self.tombs.insert(id);
+        }
+    }
+
+    async fn again(&mut self, lane: Lane, mut errand: Errand, after: Option<Duration>, reason: &str) {
+        let now = self.app.clock.now();
+        let wait = after.unwrap_or_else(|| backoff(errand.attempts, errand.id));
+        errand.attempts += 1;
+        errand.due_at = now + wait;
+        if let (Some(_), Task::Say { chat, .. }) = (after, &errand.task) {
+            self.pace.wait(*chat, now, errand.due_at);
+        }
+        tracing::warn!(
+            bot.id = self.bot.id.0,
+            errand.id = errand.id.0,
+            attempt = errand.attempts,
+            ?wait,
+            reason,
+            "an errand is tried again"
+        );
+        if let Err(error) = self.app.store.put_off(errand.id, errand.due_at, reason, None).await {
+            tracing::warn!(bot.id = self.bot.id.0, errand.id = errand.id.0, %error, "a delay could not be noted");
+        }
+        if wait > SOON {
+            self.known.remove(&errand.id);
+        } else {
+            self.lanes.entry(lane).or_default().push_front(errand);
+        }
+    }
+
+    async fn park(&mut self, errand: &Errand, error: &str) {
+        tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, task = ?errand.task, error,
+            "an errand is parked: `usher doctor` shows it, `usher doctor --retry` tries it again");
+        let now = self.app.clock.now();
+        if let Err(trouble) = self.app.store.put_off(errand.id, now, error, Some(now)).await {
+            tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, %trouble, "it could not be parked either");
+        }
+        self.forget(vec![errand.id]);
+    }
+}
+
+const fn is_message(task: &Task) -> bool {
+    matches!(task, Task::Say { .. })
+}
+
+/// Doubling from half a second, at most an hour, spread by up to a quarter so that crowds do not march in step.
+fn backoff(attempts: i64, id: ErrandId) -> Duration {
+    let base = Duration::from_millis(500 << attempts.clamp(0, 13)).min(LONGEST);
+    base + base / 4 * u32::try_from(id.0.rem_euclid(64)).unwrap_or(0) / 64
+}

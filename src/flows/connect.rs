@@ -1,0 +1,118 @@
+//! Connect a chat, watch our rights in it, and let its seats wait while a right is missing.
+
+use std::sync::Arc;
+
+use crate::{
+    app::{App, Bot},
+    domain::{
+        BotId, Chat, ChatId, ChatKind, Origin,
+        errand::{Alert, Class, Task},
+    },
+    error::Result,
+    store::Work,
+    telegram::{CallFault, Meaning},
+};
+
+/// Rights without which nobody can be let in or walked out, by their Bot API names.
+pub const NEEDED: [&str; 2] = ["can_invite_users", "can_restrict_members"];
+
+/// What Telegram says of the bot's own place in a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Administrator; these needed rights are missing.
+    Admin(Vec<String>),
+    /// A plain member: every needed right is missing.
+    Member,
+    /// Out.
+    Out,
+}
+
+/// The bot's place in a chat changed. A chat is connected only by an owner: somebody else's chat is none of our business.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn placed(
+    work: &mut Work,
+    bot: BotId,
+    (chat, kind, title): (ChatId, ChatKind, &str),
+    place: Place,
+    by_owner: bool,
+) -> Result<()> {
+    let known = work.chat(bot, chat).await?;
+    let missing = match &place {
+        Place::Admin(missing) => missing.clone(),
+        Place::Member => NEEDED.map(str::to_owned).to_vec(),
+        Place::Out => Vec::new(),
+    };
+    let title = title.to_owned();
+    match (known, place) {
+        (Some(old), Place::Out) => {
+            if old.disconnected_at.is_none() {
+                work.disconnect_chat(bot, chat).await?;
+                alert(work, bot, Alert::Disconnected { chat, title });
+            }
+        }
+        (None, Place::Out | Place::Member) => {}
+        (None, Place::Admin(_)) if !by_owner => {
+            tracing::warn!(
+                bot.id = bot.0,
+                chat.id = chat.0,
+                title,
+                "made administrator by somebody who is no owner; `usher chat add` connects the chat"
+            );
+        }
+        (Some(old), _) if old.disconnected_at.is_none() => {
+            let (was, is) = (!old.missing_rights.is_empty(), !missing.is_empty());
+            work.connect_chat(bot, chat, kind, &title, &missing).await?;
+            match (was, is) {
+                (_, true) if old.missing_rights != missing => {
+                    alert(work, bot, Alert::RightsLost { chat, title, missing })
+                }
+                (true, false) => {
+                    work.wake_seats(bot, chat).await?;
+                    alert(work, bot, Alert::RightsBack { chat, title });
+                }
+                _ => {}
+            }
+        }
+        _ => {
+            work.connect_chat(bot, chat, kind, &title, &missing).await?;
+            work.wake_seats(bot, chat).await?;
+            alert(work, bot, Alert::Connected { chat, title, missing });
+        }
+    }
+    Ok(())
+}
+
+fn alert(work: &mut Work, bot: BotId, alert: Alert) {
+    work.send(bot, Class::Reply, Task::Alert(alert));
+}
+
+/// A call showed that a right, or the place itself, is gone before any update told us. The chat waits from now on and
+/// its owners hear of it once.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn lost(app: &App, bot: &Arc<Bot>, chat: &Chat, fault: &CallFault) -> Result<()> {
+    let mut work = app.begin(Origin::Repeatable).await?;
+    let place = match fault.meaning() {
+        Meaning::OutOfChat => Place::Out,
+        _ => Place::Admin(NEEDED.map(str::to_owned).to_vec()),
+    };
+    tracing::warn!(bot.id = bot.id.0, chat.id = chat.id.0, %fault, "the bot cannot work in a chat; its seats wait");
+    placed(&mut work, bot.id, (chat.id, chat.kind, &chat.title), place, false).await?;
+    work.commit().await?;
+    Ok(())
+}
+
+/// A basic group became a supergroup: the new id everywhere.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn migrated(app: &App, bot: BotId, from: ChatId, to: ChatId) -> Result<()> {
+    let mut work = app.begin(Origin::Repeatable).await?;
+    work.migrate_chat(bot, from, to).await?;
+    work.commit().await?;
+    tracing::info!(bot.id = bot.0, from = from.0, to = to.0, "a group became a supergroup");
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Run an errand: the calls it stands for, then its mark.
+
+use std::sync::Arc;
+
+use crate::{
+    app::{App, Bot},
+    domain::{
+        ChatId, Origin, UserId,
+        errand::{Errand, Task},
+    },
+    error::{Error, Result},
+    flows::{alert, connect, invite, reconcile},
+    store::Settled,
+    telegram::{CallFault, Meaning, calls},
+};
+
+/// How an errand ended well.
+#[derive(Debug)]
+pub enum Ran {
+    /// Done outside; the mark is still to be written (many at once are cheaper).
+    Done,
+    /// Done, and committed with what follows from it.
+    Settled(Settled),
+}
+
+/// Runs one errand.
+///
+/// # Errors
+/// `Retry` with the reason, or `Broken` for what will not work by itself.
+pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
+    match &errand.task {
+        Task::Say { chat, body } => {
+            let told = bot.telegram.post("sendMessage", body.clone()).await;
+            after_saying(app, bot, errand, *chat, told).await
+        }
+        Task::Call { method, chat, body } => {
+            plain(app, bot, *chat, bot.telegram.post(method, body.clone()).await).await
+        }
+        Task::Revoke { chat, link } => {
+            plain(app, bot, *chat, bot.telegram.tell(&calls::revoke_link(*chat, link)).await).await
+        }
+        Task::Answer { chat, user, approve } => {
+            let call = if *approve { calls::approve(*chat, *user) } else { calls::decline(*chat, *user) };
+            plain(app, bot, *chat, bot.telegram.tell(&call).await).await
+        }
+        Task::Invite { user, plan, chats, anew } => {
+            invite::run(app, bot, errand, *user, *plan, chats, *anew).await.map(Ran::Settled)
+        }
+        Task::Settle { chat, user } => reconcile::run(app, bot, errand, *chat, *user).await.map(Ran::Settled),
+        Task::Alert(what) => alert::run(app, bot, errand, what).await.map(Ran::Settled),
+    }
+}
+
+/// A message: who blocked us is marked unreachable until they return, and nothing is tried again.
+async fn after_saying(
+    app: &App,
+    bot: &Arc<Bot>,
+    errand: &Errand,
+    chat: ChatId,
+    told: Result<(), CallFault>,
+) -> Result<Ran> {
+    let Err(fault) = told else { return Ok(Ran::Done) };
+    match fault.meaning() {
+        Meaning::Unreachable | Meaning::OutOfChat if chat.0 > 0 => {
+            let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
+            let now = work.now();
+            work.set_unreachable(bot.id, UserId(chat.0), Some(now)).await?;
+            tracing::info!(bot.id = bot.id.0, user.id = chat.0, %fault, "a person cannot be written to");
+            work.commit().await.map(Ran::Settled)
+        }
+        _ => plain(app, bot, chat, Err(fault)).await,
+    }
+}
+
+/// A call whose answer matters only when it says how to go on.
+async fn plain(app: &App, bot: &Arc<Bot>, chat: ChatId, answer: Result<(), CallFault>) -> Result<Ran> {
+    let Err(fault) = answer else { return Ok(Ran::Done) };
+    match fault.meaning() {
+        Meaning::Nothing | Meaning::NotThere => Ok(Ran::Done),
+        Meaning::NoRights => Err(Error::retry(fault)),
+        // A chat that lost us has nothing left to revoke or answer; its owners hear of it where it matters.
+        Meaning::OutOfChat => {
+            tracing::warn!(bot.id = bot.id.0, chat.id = chat.0, %fault, "a call was not possible in this chat");
+            Ok(Ran::Done)
+        }
+        Meaning::Migrated(to) => {
+            connect::migrated(app, bot.id, chat, to).await?;
+            Err(Error::retry("the group became a supergroup"))
+        }
+        _ => Err(fault.into()),
+    }
+}

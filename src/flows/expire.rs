@@ -1,0 +1,108 @@
+//! The sweep: rights whose time is over are closed, seats that are due are compared. One bounded batch per step.
+
+use crate::{
+    app::App,
+    domain::{
+        Origin,
+        errand::{Class, Task},
+        seat::Step,
+    },
+    error::Result,
+    flows::{reconcile, say},
+    store::Ended,
+    telegram::{Button, Keyboard},
+    texts,
+};
+
+/// Rows per transaction: large enough to be cheap, small enough not to hold the writer for long.
+const BATCH: i64 = 500;
+
+/// What one sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Rights that were closed.
+    pub ended: usize,
+    /// Seats that were compared.
+    pub seats: usize,
+    /// Seats that go on to be settled.
+    pub settling: usize,
+}
+
+/// Runs until nothing is due.
+///
+/// # Errors
+/// `Retry` when the database is out of reach; the next sweep goes on where this one stopped.
+pub async fn sweep(app: &App) -> Result<Swept> {
+    let mut swept = Swept::default();
+    loop {
+        let ended = close(app).await?;
+        swept.ended += ended;
+        if ended == 0 {
+            break;
+        }
+    }
+    loop {
+        let (seen, settling) = compare(app).await?;
+        (swept.seats, swept.settling) = (swept.seats + seen, swept.settling + settling);
+        if seen == 0 {
+            break;
+        }
+    }
+    if swept != Swept::default() {
+        tracing::info!(ended = swept.ended, seats = swept.seats, settling = swept.settling, "swept");
+    }
+    Ok(swept)
+}
+
+/// Closes rights whose time is over and says goodbye, unless another right runs on.
+async fn close(app: &App) -> Result<usize> {
+    let mut work = app.begin(Origin::Repeatable).await?;
+    let due = work.due_subscriptions(BATCH).await?;
+    let ids: Vec<_> = due.iter().map(|ended| ended.id).collect();
+    work.close_subscriptions(&ids).await?;
+    for ended in due.iter().filter(|ended| ended.is_reachable && !ended.other_runs) {
+        let (text, keyboard) = farewell(app, ended);
+        say::say(&mut work, ended.bot, Class::Seat, ended.user.chat(), &text, &keyboard);
+    }
+    work.commit().await?;
+    Ok(ids.len())
+}
+
+fn farewell(app: &App, ended: &Ended) -> (String, Keyboard) {
+    let lang = ended.lang.unwrap_or(app.settings.default_locale);
+    let text = texts::bot::expired(lang, &ended.plan_name, ended.ends_at, app.settings.time_zone, ended.by_gate);
+    let keyboard = match ended.by_gate {
+        true => vec![vec![Button::data(texts::bot::button_come_back(lang), "subgram-op")]],
+        false => Keyboard::new(),
+    };
+    (text, keyboard)
+}
+
+/// Compares seats that are due; who must go is handed to the reconciler as a durable errand.
+async fn compare(app: &App) -> Result<(usize, usize)> {
+    let mut work = app.begin(Origin::Repeatable).await?;
+    let (now, due) = (work.now(), work.due_seats(BATCH).await?);
+    let mut seen = Vec::with_capacity(due.len());
+    let mut settling = 0;
+    for due in &due {
+        let (bot, seat) = (due.bot, &due.seat);
+        match seat.step(now, due.banned, due.keep_strays) {
+            Step::Rest(Some(next)) if next > now => {
+                work.save_seat(bot, seat, Some(next)).await?;
+                continue;
+            }
+            Step::Rest(_) if due.has_live_link && !seat.is_entitled(now) => {
+                reconcile::revoke_links(&mut work, bot, seat.user, seat.chat).await?;
+            }
+            Step::Rest(_) => {}
+            Step::Remove | Step::Ban => {
+                settling += 1;
+                work.send(bot, Class::Seat, Task::Settle { chat: seat.chat, user: seat.user });
+            }
+        }
+        seen.push((bot, seat.chat, seat.user));
+    }
+    work.seats_seen(&seen).await?;
+    work.commit().await?;
+    Ok((due.len(), settling))
+}

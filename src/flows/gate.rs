@@ -1,0 +1,128 @@
+//! Ask the gate: owners walk through, a fresh pass counts, the sources are asked in the owner's order.
+
+use std::sync::Arc;
+
+use crate::{
+    app::{App, Bot},
+    config::OnError,
+    domain::{
+        Source, Visitor,
+        errand::{Alert, Class, Task},
+        gate::{Fault, Verdict},
+    },
+    error::Result,
+    sponsors::{AskOptions, channels},
+    store::Work,
+};
+
+/// The gate's answer, and what happened on the way to it.
+#[derive(Debug)]
+pub struct Asked {
+    /// Pass, or what stands in the way.
+    pub verdict: Verdict,
+    /// Sources that gave no usable answer.
+    pub faults: Vec<(Source, Fault)>,
+    /// The sources were really asked (a remembered pass asks nobody).
+    pub fresh: bool,
+}
+
+/// Proof that somebody passed the gate; only [`Asked::passed`] makes one, and only it opens doors.
+#[derive(Debug)]
+pub struct Passed(());
+
+impl Asked {
+    fn waved_through() -> Self {
+        Self { verdict: Verdict::Pass, faults: Vec::new(), fresh: false }
+    }
+
+    /// The proof, if the answer is a pass.
+    pub fn passed(&self) -> Option<Passed> {
+        (self.verdict == Verdict::Pass).then_some(Passed(()))
+    }
+
+    /// The answer in a word, for `/check`.
+    pub fn word(&self) -> String {
+        match &self.verdict {
+            Verdict::Pass => "pass".into(),
+            Verdict::Block(offers) => format!("{} missing", offers.len()),
+            Verdict::Ask(_) => "question".into(),
+            Verdict::Form(_) => "form".into(),
+            Verdict::Delegated => "delegated".into(),
+            Verdict::Failed(fault) => format!("failed: {}", fault.name()),
+        }
+    }
+}
+
+/// Asks the gate about a person. Network, no transaction.
+///
+/// # Errors
+/// `Retry` when the database is out of reach; a silent sponsor is an answer, not an error.
+pub async fn ask(app: &App, bot: &Arc<Bot>, who: &Visitor) -> Result<Asked> {
+    if who.is_owner || remembered(app, who) {
+        return Ok(Asked::waved_through());
+    }
+    let mut faults = Vec::new();
+    for source in &who.settings.sources {
+        match ask_source(app, bot, who, *source).await? {
+            Verdict::Pass => {}
+            Verdict::Failed(fault) => {
+                tracing::warn!(
+                    bot.id = bot.id.0,
+                    user.id = who.user.id.0,
+                    source = source.name(),
+                    fault = fault.name(),
+                    "a sponsor source gave no usable answer; GATE_ON_ERROR decides"
+                );
+                faults.push((*source, fault));
+                if app.settings.gate_on_error == OnError::Closed {
+                    return Ok(Asked { verdict: Verdict::Failed(fault), faults, fresh: true });
+                }
+            }
+            verdict => return Ok(Asked { verdict, faults, fresh: true }),
+        }
+    }
+    Ok(Asked { verdict: Verdict::Pass, faults, fresh: true })
+}
+
+fn remembered(app: &App, who: &Visitor) -> bool {
+    let passed = who.customer.as_ref().and_then(|customer| customer.passed_at);
+    passed.is_some_and(|passed| app.clock.now() < passed + app.settings.gate_pass_ttl)
+}
+
+async fn ask_source(app: &App, bot: &Arc<Bot>, who: &Visitor, source: Source) -> Result<Verdict> {
+    Ok(match source {
+        Source::SubGram => match &bot.subgram {
+            None => Verdict::Pass,
+            Some((subgram, breaker)) => breaker.watch(subgram.ask(&who.profile(), &AskOptions::default())).await,
+        },
+        Source::Channels => {
+            let required = app.store.required_chats(bot.id).await?;
+            if required.is_empty() { Verdict::Pass } else { channels::ask(&bot.telegram, who.user.id, &required).await }
+        }
+    })
+}
+
+/// Remembers the answer: a pass for `GATE_PASS_TTL`, a block never. Counts faults and alerts about a refused key once.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn note(work: &mut Work, who: &Visitor, asked: &Asked, payload: Option<&str>, tapped: i64) -> Result<()> {
+    let before = who.customer.as_ref();
+    let passed_at = match (&asked.verdict, asked.fresh) {
+        (Verdict::Pass, true) => Some(work.now()),
+        (Verdict::Pass, false) => before.and_then(|customer| customer.passed_at),
+        _ => None,
+    };
+    let tapped = tapped.max(before.map_or(0, |customer| customer.tapped_message));
+    work.note_gate(who.bot, who.user.id, &asked.word(), passed_at, payload, tapped).await?;
+    for (source, fault) in &asked.faults {
+        work.count_fault(who.bot, source.name(), fault.name()).await?;
+        // Once a day: a key that is still refused tomorrow is worth another word.
+        let name = format!("alert:sponsor-key:{}:{}:{}", who.bot, source.name(), work.now().utc().format("%Y-%m-%d"));
+        if *fault == Fault::Auth && work.first_time(&name).await? {
+            let alert = Alert::SponsorKey { source: source.name().into() };
+            work.send(who.bot, Class::Reply, Task::Alert(alert));
+        }
+    }
+    Ok(())
+}

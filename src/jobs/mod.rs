@@ -1,0 +1,79 @@
+//! EDGE time: what happens by the clock. The table (name, when, step) is in this file, without bodies.
+
+use std::{str::FromStr, time::Duration};
+
+use cron::Schedule;
+use futures::future::BoxFuture;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    app::App,
+    domain::Moment,
+    error::{Error, Result},
+    flows::expire,
+};
+
+type Step = fn(App) -> BoxFuture<'static, Result<()>>;
+
+/// Handled updates, done errands and dead links are kept this long.
+const KEEP: Duration = Duration::from_secs(7 * 86_400);
+
+/// All jobs: what, when (six cron fields, UTC), and the step.
+fn table(app: &App) -> Vec<(&'static str, String, Step)> {
+    vec![
+        ("sweep", app.settings.sweep_cron.clone(), |app| Box::pin(sweep(app))),
+        ("outbox", "* * * * * *".into(), |app| Box::pin(look_into_outbox(app))),
+        ("prune", "17 3 * * * *".into(), |app| Box::pin(prune(app))),
+    ]
+}
+
+/// Starts every job; each runs alone, one step after the other, until `stop`.
+///
+/// # Errors
+/// `Broken` for a schedule that is none (the settings have refused such already).
+pub fn start(app: &App, tasks: &TaskTracker, stop: &CancellationToken) -> Result<()> {
+    for (name, when, step) in table(app) {
+        let schedule = Schedule::from_str(&when).map_err(|error| Error::Broken(anyhow::Error::new(error)))?;
+        tasks.spawn(keep(app.clone(), name, schedule, step, stop.clone()));
+    }
+    Ok(())
+}
+
+async fn keep(app: App, name: &'static str, schedule: Schedule, step: Step, stop: CancellationToken) {
+    loop {
+        let now = app.clock.now();
+        let Some(next) = schedule.after(&now.utc()).next() else { return };
+        let next = Moment::from_millis(next.timestamp_millis());
+        app.agenda.waits(name, next);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.clock.sleep_until(next) => {}
+        }
+        app.agenda.works(name);
+        if let Err(error) = step(app.clone()).await {
+            tracing::error!(job = name, %error, "a job failed; its next run goes on where it stopped");
+        }
+    }
+}
+
+/// Walks out whose time is over.
+async fn sweep(app: App) -> Result<()> {
+    expire::sweep(&app).await.map(|_| ())
+}
+
+/// Wakes the senders if something waits that nobody handed them: put off for long, or written by another program.
+async fn look_into_outbox(app: App) -> Result<()> {
+    if app.store.anything_due().await? {
+        app.outbox.send_modify(|looks| *looks += 1);
+    }
+    Ok(())
+}
+
+/// Deletes what is old.
+async fn prune(app: App) -> Result<()> {
+    let pruned = app.store.prune(app.clock.now() - KEEP).await?;
+    if pruned != crate::store::Pruned::default() {
+        tracing::info!(updates = pruned.updates, errands = pruned.errands, links = pruned.links, "pruned");
+    }
+    Ok(())
+}

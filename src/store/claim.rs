@@ -1,0 +1,56 @@
+//! One daemon per database: the lock that says so, and that dies with its holder.
+
+use std::fs::{File, TryLockError};
+
+use sqlx::{Any, pool::PoolConnection};
+
+use super::{Backend, Store};
+use crate::error::{Error, Result};
+
+/// Held as long as the daemon runs.
+pub struct Claim {
+    _file: Option<File>,
+    _connection: Option<PoolConnection<Any>>,
+}
+
+/// "usher" as a number: PostgreSQL's advisory locks are numbers.
+const KEY: i64 = 0x0075_7368_6572;
+
+impl Store {
+    /// Claims the database for this daemon.
+    ///
+    /// # Errors
+    /// `Broken` if another daemon has it.
+    pub async fn claim(&self) -> Result<Claim> {
+        let taken = || {
+            Error::Broken(anyhow::anyhow!("another `usher run` works on this database (DATABASE_URL): stop it first"))
+        };
+        match self.backend {
+            Backend::Postgres => {
+                let mut connection = self.writer.acquire().await?;
+                let got: i64 = sqlx::query_scalar("select cast(cast(pg_try_advisory_lock($1) as int) as bigint)")
+                    .bind(KEY)
+                    .fetch_one(&mut *connection)
+                    .await?;
+                if got == 0 { Err(taken()) } else { Ok(Claim { _file: None, _connection: Some(connection) }) }
+            }
+            Backend::Sqlite => {
+                let path: Option<String> =
+                    sqlx::query_scalar("select file from pragma_database_list where name = 'main'")
+                        .fetch_one(&self.writer)
+                        .await?;
+                let path = path.filter(|path| !path.is_empty());
+                let Some(path) = path else { return Ok(Claim { _file: None, _connection: None }) };
+                let open = File::options().create(true).append(true).open(format!("{path}-usher"));
+                let file = open.map_err(|error| anyhow::Error::new(error).context("the lock beside the database"))?;
+                match file.try_lock() {
+                    Ok(()) => Ok(Claim { _file: Some(file), _connection: None }),
+                    Err(TryLockError::WouldBlock) => Err(taken()),
+                    Err(TryLockError::Error(error)) => {
+                        Err(anyhow::Error::new(error).context("the lock beside the database").into())
+                    }
+                }
+            }
+        }
+    }
+}
