@@ -131,8 +131,11 @@ impl Faults {
         self.list.iter().find(|active| active.id == id).map_or(0, |active| active.hits)
     }
 
-    /// What the next call has to go through; counts as a hit for each fault involved.
-    pub fn meet(&mut self, method: &str, bot: i64, chat: i64) -> Ordeal {
+    /// What the next call has to go through, if there are faults; counts as a hit for each one involved.
+    pub fn meet(&mut self, method: &str, bot: i64, chat: i64) -> Option<Ordeal> {
+        if self.list.is_empty() {
+            return None;
+        }
         let mut ordeal = Ordeal::default();
         for active in &mut self.list {
             let spent = active.fault.times.is_some_and(|times| active.hits >= times);
@@ -149,6 +152,6 @@ impl Faults {
                 }
             }
         }
-        ordeal
+        Some(ordeal)
     }
 }

@@ -145,7 +145,9 @@ async fn answer(
     let (name, run) = methods::find(method).ok_or_else(|| unknown(world, method))?;
     let params = read(request).await?;
     let visit = Visit { world, bot, method: name, scissors };
-    let mut ordeal = world.lock().faults.meet(name, bot, params.int("chat_id"));
+    // Whoever waits for updates, or is kept from them by a fault, is not busy.
+    let _busy = matches!(run, Run::Act(_)).then_some(busy);
+    let mut ordeal = world.meet_faults(name, bot, params.int("chat_id"));
     visit.wait(&mut ordeal).await;
     let lost = matches!(ordeal.blow, Some(Trouble::LostAnswer));
     if let Some(blow) = ordeal.blow.filter(|_| !lost) {
@@ -157,7 +159,6 @@ async fn answer(
     }
     let result = match run {
         Run::Poll => {
-            drop(busy);
             world.check(name, &params);
             polling::poll(world, bot, &params).await
         }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Options,
     book::Call,
-    faults::{Fault, FaultId},
+    faults::{Fault, FaultId, Ordeal},
     limits::Pace,
     queue::Queue,
     spec::Spec,
@@ -182,6 +182,15 @@ impl World {
     /// Adds a fault; it strikes from now on.
     pub fn fault(&self, fault: Fault) -> FaultId {
         self.act(|state| state.faults.add(fault))
+    }
+
+    pub(super) fn meet_faults(&self, method: &str, bot: i64, chat: i64) -> Ordeal {
+        let ordeal = self.lock().faults.meet(method, bot, chat);
+        if let Some(ordeal) = ordeal {
+            self.stir();
+            return ordeal;
+        }
+        Ordeal::default()
     }
 
     /// Ends a fault; calls that it holds go on.

@@ -2,4 +2,8 @@
 
 mod lounge;
 
+mod doors;
+mod members;
+mod polling;
 mod talking;
+mod trouble;
