@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::Moment;
@@ -11,7 +12,7 @@ const LINES_KEPT: usize = 10_000;
 const PROBLEMS_KEPT: usize = 200;
 
 /// One call that a bot made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Call {
     /// When it was answered.
     pub at: Moment,

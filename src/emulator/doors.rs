@@ -1,6 +1,7 @@
 //! Ways into a chat: invite links with Telegram's real rules, requests to join, and doors that stand open.
 
 use base64::Engine;
+use serde::Serialize;
 use serde_json::json;
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
 const MAY_WRITE_AFTER_REQUEST: i64 = 300;
 
 /// What became of opening a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Entered {
     /// In.
     Joined {

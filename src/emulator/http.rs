@@ -68,7 +68,8 @@ pub async fn serve(
     result.unwrap_or_else(|fail| refuse(&fail))
 }
 
-fn json(status: u16, body: impl Into<Body>) -> Response {
+/// An answer in JSON.
+pub fn json(status: u16, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -193,7 +194,7 @@ fn unknown(world: &World, method: &str) -> Fail {
 }
 
 /// Collects parameters from the query and from the body, whatever its form.
-async fn read(request: Request) -> Result<Params, Fail> {
+pub async fn read(request: Request) -> Result<Params, Fail> {
     let mut fields = Map::new();
     let mut loose = false;
     if request.uri().query().is_some_and(|query| !query.is_empty()) {

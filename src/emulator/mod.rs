@@ -76,7 +76,7 @@ impl Default for Options {
 }
 
 /// Why a person could not do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Refused {
     /// The link has run out, was revoked or never existed.
     Expired,

@@ -1,5 +1,6 @@
 //! What can be seen of the world from outside.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
 };
 
 /// A message as a person sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Message {
     /// Its id in the chat.
     pub id: i64,
@@ -29,7 +30,7 @@ pub struct Message {
 }
 
 /// A button below a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Button {
     /// What is written on it.
     pub text: String,
@@ -38,7 +39,8 @@ pub struct Button {
 }
 
 /// What a button does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ButtonKind {
     /// Sends this data to the bot.
     Callback(String),
@@ -51,7 +53,7 @@ pub enum ButtonKind {
 }
 
 /// An invite link with what Telegram knows about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Link {
     /// The link itself.
     pub link: String,

@@ -20,6 +20,7 @@ use super::{
     spec::Spec,
     state::{Bot, State, User},
 };
+use crate::clock::Clock;
 
 /// A handle on the emulated world; clones are handles on the same one.
 #[derive(Clone)]
@@ -92,6 +93,11 @@ impl World {
     pub(super) fn request_ended(&self) {
         self.0.busy.fetch_sub(1, Ordering::SeqCst);
         self.stir();
+    }
+
+    /// The world's time.
+    pub fn clock(&self) -> Clock {
+        self.lock().clock.clone()
     }
 
     /// Makes a bot known by its token; its id is what stands before the colon.

@@ -2,7 +2,9 @@
 
 mod lounge;
 
+mod control;
 mod doors;
+mod foreign;
 mod members;
 mod polling;
 mod talking;
