@@ -1,0 +1,238 @@
+//! The Bot API on the wire: `/bot<token>/<method>` in, JSON out, with whatever trouble was asked for.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{ConnectInfo, FromRequest, Multipart, Query, Request, State as Shared},
+    http::{HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+use serde_json::{Map, Value};
+
+use super::{
+    World,
+    book::Call,
+    control,
+    fail::Fail,
+    faults::{Ordeal, Trouble},
+    methods::{self, Run},
+    params::Params,
+    polling,
+    socket::Scissors,
+};
+
+const LARGEST_BODY: usize = 64 << 20;
+const GATEWAY_PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad \
+    Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
+
+/// What the server shares with its handlers.
+#[derive(Clone)]
+pub struct Served {
+    pub world: World,
+    /// Also serve `/_world`.
+    pub control: bool,
+}
+
+/// Counts a request as busy until it is dropped, also when its client goes away.
+struct Busy(World);
+
+impl Busy {
+    fn new(world: &World) -> Self {
+        world.request_began();
+        Self(world.clone())
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.request_ended();
+    }
+}
+
+/// Any request to the server.
+pub async fn serve(
+    Shared(served): Shared<Served>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    request: Request,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    if let Some(rest) = path.strip_prefix("/_world").filter(|_| served.control) {
+        return control::serve(&served.world, rest, request).await;
+    }
+    let target = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/'));
+    let Some((token, method)) = target.filter(|(_, method)| !method.is_empty() && !method.contains('/')) else {
+        return refuse(&Fail::new(404, "Not Found"));
+    };
+    let busy = Busy::new(&served.world);
+    let token = token.replace("%3A", ":").replace("%3a", ":");
+    let result = answer(&served.world, (&token, method), request, &scissors, busy).await;
+    result.unwrap_or_else(|fail| refuse(&fail))
+}
+
+/// An answer in JSON.
+pub fn json(status: u16, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn refuse(fail: &Fail) -> Response {
+    let mut response = json(fail.code, fail.body().to_string());
+    if let Some(seconds) = fail.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// One call on its way: whose, what, and by which connection.
+struct Visit<'a> {
+    world: &'a World,
+    bot: i64,
+    method: &'static str,
+    scissors: &'a Scissors,
+}
+
+impl Visit<'_> {
+    fn record(&self, code: u16, error: Option<&Fail>, params: Params) {
+        self.world.act(|state| {
+            let at = state.clock.now();
+            let error = error.map(|fail| fail.text.clone());
+            state.book.record(Call { at, bot: self.bot, method: self.method, params: params.fields, code, error });
+        });
+    }
+
+    fn cut(&self) -> Response {
+        self.scissors.cut();
+        Response::new(Body::empty())
+    }
+
+    /// The answer that a fault gives in place of the true one.
+    fn struck(&self, blow: Trouble) -> Result<Response, Fail> {
+        match blow {
+            Trouble::Html => {
+                let mut response = json(502, GATEWAY_PAGE);
+                response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+                Ok(response)
+            }
+            Trouble::TooMany(after) => Err(Fail::too_many(after)),
+            Trouble::Status(code) => Err(Fail::new(code, reason(code))),
+            Trouble::Error(code, text) => Err(Fail::new(code, text)),
+            Trouble::Drop | Trouble::LostAnswer | Trouble::Delay(_) | Trouble::Hold => Ok(self.cut()),
+        }
+    }
+
+    async fn wait(&self, ordeal: &mut Ordeal) {
+        if !ordeal.delay.is_zero() {
+            tokio::time::sleep(ordeal.delay).await;
+        }
+        for hold in &mut ordeal.holds {
+            let closing = self.world.closing();
+            tokio::select! {
+                _ = hold.wait_for(|released| *released) => {}
+                () = closing.cancelled() => {}
+            }
+        }
+    }
+}
+
+async fn answer(
+    world: &World,
+    (token, method): (&str, &str),
+    request: Request,
+    scissors: &Scissors,
+    busy: Busy,
+) -> Result<Response, Fail> {
+    let bot = authenticate(world, token)?;
+    let (name, run) = methods::find(method).ok_or_else(|| unknown(world, method))?;
+    let params = read(request).await?;
+    let visit = Visit { world, bot, method: name, scissors };
+    // Whoever waits for updates, or is kept from them by a fault, is not busy.
+    let _busy = matches!(run, Run::Act(_)).then_some(busy);
+    let mut ordeal = world.meet_faults(name, bot, params.int("chat_id"));
+    visit.wait(&mut ordeal).await;
+    let lost = matches!(ordeal.blow, Some(Trouble::LostAnswer));
+    if let Some(blow) = ordeal.blow.filter(|_| !lost) {
+        let dropped = matches!(blow, Trouble::Drop);
+        let result = visit.struck(blow);
+        let code = result.as_ref().map_or_else(|fail| fail.code, |response| response.status().as_u16());
+        visit.record(if dropped { 0 } else { code }, result.as_ref().err(), params);
+        return result;
+    }
+    let result = match run {
+        Run::Poll => {
+            world.check(name, &params);
+            polling::poll(world, bot, &params).await
+        }
+        Run::Act(act) => world.run(bot, name, act, &params).map(|value| value.to_string()),
+    };
+    let code = result.as_ref().map_or_else(|fail| fail.code, |_| 200);
+    visit.record(if lost { 0 } else { code }, result.as_ref().err(), params);
+    if lost {
+        return Ok(visit.cut());
+    }
+    result.map(|body| json(200, format!("{{\"ok\":true,\"result\":{body}}}")))
+}
+
+fn reason(code: u16) -> String {
+    StatusCode::from_u16(code).ok().and_then(|code| code.canonical_reason()).unwrap_or("Internal Server Error").into()
+}
+
+fn authenticate(world: &World, token: &str) -> Result<i64, Fail> {
+    let shaped = token.split_once(':').is_some_and(|(id, secret)| id.parse::<i64>().is_ok() && !secret.is_empty());
+    if !shaped {
+        return Err(Fail::new(401, "Unauthorized: invalid token specified"));
+    }
+    world.lock().tokens.get(token).copied().ok_or_else(|| Fail::new(401, "Unauthorized"))
+}
+
+fn unknown(world: &World, method: &str) -> Fail {
+    let mut state = world.lock();
+    if let Some(name) = state.spec.and_then(|spec| spec.method(method)) {
+        state.book.problems.add(format!("{name} is a method of Telegram's that is not emulated"));
+    }
+    Fail::new(404, "Not Found: method not found")
+}
+
+/// Collects parameters from the query and from the body, whatever its form.
+pub async fn read(request: Request) -> Result<Params, Fail> {
+    let mut fields = Map::new();
+    let mut loose = false;
+    if request.uri().query().is_some_and(|query| !query.is_empty()) {
+        if let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()) {
+            fields.extend(pairs.into_iter().map(|(name, value)| (name, Value::String(value))));
+        }
+        loose = true;
+    }
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_lowercase();
+    if kind == "multipart/form-data" {
+        return Ok(Params { fields: multipart(request, fields).await?, loose: true });
+    }
+    if kind == "application/x-www-form-urlencoded" && request.method() == Method::POST {
+        let form = axum::Form::<Vec<(String, String)>>::from_request(request, &()).await;
+        let pairs = form.map_err(|_| Fail::bad("can't parse the form"))?.0;
+        fields.extend(pairs.into_iter().map(|(name, value)| (name, Value::String(value))));
+        return Ok(Params { fields, loose: true });
+    }
+    let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await;
+    let body: Bytes = body.map_err(|_| Fail::new(413, "Request Entity Too Large"))?;
+    if kind == "application/json" && !body.is_empty() {
+        match serde_json::from_slice(&body) {
+            Ok(Value::Object(object)) => fields.extend(object),
+            Ok(Value::Null) => {}
+            _ => return Err(Fail::bad("can't parse JSON object")),
+        }
+    }
+    Ok(Params { fields, loose })
+}
+
+async fn multipart(request: Request, mut fields: Map<String, Value>) -> Result<Map<String, Value>, Fail> {
+    let broken = |_| Fail::bad("can't parse the multipart form");
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Fail::bad("no multipart boundary"))?;
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        let Some(name) = part.name().map(str::to_owned) else { continue };
+        let bytes = part.bytes().await.map_err(broken)?;
+        fields.insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    Ok(fields)
+}

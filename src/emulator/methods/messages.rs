@@ -1,0 +1,218 @@
+//! Sending, changing and deleting messages; answering taps.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::emulator::{
+    chat::{Kind, Status},
+    fail::Fail,
+    keyboard,
+    membership::Place,
+    params::Params,
+    state::{Message, Private, State},
+    text::{self, Formatted},
+};
+
+/// How long a tap can be answered. Telegram documents no figure; users report 10 to 20 seconds.
+const TAP_DEADLINE: Duration = Duration::from_secs(15);
+const TWO_DAYS: i64 = 48 * 3600;
+const LONGEST_TEXT: usize = 4096;
+
+/// sendMessage
+pub fn send(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let Formatted { text, entities } = text::read(params)?;
+    let place = state.place(bot, params)?;
+    let markup = keyboard::read(params, place)?;
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(Fail::bad("message is too long"));
+    }
+    may_write(state, bot, place)?;
+    reply_target(state, bot, place, params)?;
+    if state.limits {
+        pace(state, bot, place.id())?;
+    }
+    let date = state.now();
+    let message =
+        Message { id: 0, chat: place.id(), from: bot, date, edit_date: None, text, entities, markup, deleted: false };
+    let message = state.post(bot, message).ok_or_else(Fail::no_chat)?;
+    say(state, bot, &message, "");
+    Ok(state.message_json(&message))
+}
+
+fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
+    let now = state.clock.now().millis();
+    let Some(bot) = state.bots.get_mut(&bot) else { return Ok(()) };
+    bot.pace.send(chat, now).map_err(|seconds| {
+        state.book.violations += 1;
+        Fail::too_many(seconds)
+    })
+}
+
+fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
+    let to = match state.chats.get(&message.chat) {
+        Some(chat) => chat.title.clone(),
+        None => state.name(message.chat),
+    };
+    let who = state.name(bot);
+    let line = || format!("{who} -> {to}{what}: {}{}", message.text, keyboard::sketch(message.markup.as_ref()));
+    state.book.tell(bot, line);
+}
+
+/// May the bot write there at all?
+fn may_write(state: &mut State, bot: i64, place: Place) -> Result<(), Fail> {
+    match place {
+        Place::Private(user) => {
+            let now = state.now();
+            let Some(person) = state.users.get(&user) else { return Err(Fail::no_chat()) };
+            if person.is_bot {
+                return Err(Fail::forbidden("the bot can't send messages to the bot"));
+            }
+            let deactivated = person.deactivated;
+            let private = state.bots.get_mut(&bot).map(|bot| bot.private.entry(user).or_default());
+            match private {
+                _ if deactivated => Err(Fail::forbidden("user is deactivated")),
+                Some(Private { blocked: true, .. }) => Err(Fail::forbidden("bot was blocked by the user")),
+                Some(private) if private.started || private.open_until >= now => Ok(()),
+                _ => Err(Fail::forbidden("bot can't initiate conversation with a user")),
+            }
+        }
+        Place::Chat(id) => {
+            let chat = state.enter(bot, id, false)?;
+            let status = chat.status(bot, state.now());
+            if chat.kind == Kind::Channel && !status.can("can_post_messages") {
+                return Err(Fail::bad("need administrator rights in the channel chat"));
+            }
+            if matches!(status, Status::Restricted { .. }) {
+                return Err(Fail::bad("not enough rights to send text messages to the chat"));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn reply_target(state: &mut State, bot: i64, place: Place, params: &Params) -> Result<(), Fail> {
+    let reply = params.json("reply_parameters").map_err(|_| Fail::bad("can't parse reply parameters JSON object"))?;
+    let reply = reply.unwrap_or(Value::Null);
+    let id = reply["message_id"].as_i64().unwrap_or_else(|| params.int("reply_to_message_id"));
+    let forgiving = reply["allow_sending_without_reply"] == json!(true) || params.flag("allow_sending_without_reply");
+    if id == 0 || forgiving || state.message(bot, place.id(), id).is_some() {
+        Ok(())
+    } else {
+        Err(Fail::bad("message to be replied not found"))
+    }
+}
+
+/// The message that an edit is about, if it is the bot's own.
+fn to_edit<'a>(state: &'a mut State, bot: i64, place: Place, params: &Params) -> Result<&'a mut Message, Fail> {
+    let message = state.message(bot, place.id(), params.int("message_id"));
+    let message = message.ok_or_else(|| Fail::bad("message to edit not found"))?;
+    if message.from == bot { Ok(message) } else { Err(Fail::bad("message can't be edited")) }
+}
+
+fn editable_place(state: &State, bot: i64, params: &Params) -> Result<Place, Fail> {
+    let place = state.place(bot, params)?;
+    if let Place::Chat(id) = place {
+        state.enter(bot, id, false)?;
+    }
+    if params.int("message_id") == 0 {
+        return Err(Fail::bad("message identifier is not specified"));
+    }
+    Ok(place)
+}
+
+fn edit(
+    state: &mut State,
+    bot: i64,
+    params: &Params,
+    place: Place,
+    new: (Option<Formatted>, Option<Value>),
+) -> Result<Value, Fail> {
+    let now = state.now();
+    let message = to_edit(state, bot, place, params)?;
+    let (body, markup) = new;
+    let body = body.unwrap_or_else(|| Formatted { text: message.text.clone(), entities: message.entities.clone() });
+    if message.text == body.text && message.entities == body.entities && message.markup == markup {
+        return Err(Fail::bad(
+            "message is not modified: specified new message content and reply markup are exactly the same as a current \
+             content and reply markup of the message",
+        ));
+    }
+    message.text = body.text;
+    message.entities = body.entities;
+    message.markup = markup;
+    message.edit_date = Some(now);
+    let message = message.clone();
+    say(state, bot, &message, &format!(" (edits {})", message.id));
+    Ok(state.message_json(&message))
+}
+
+/// editMessageText
+pub fn edit_text(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let body = text::read(params)?;
+    let place = editable_place(state, bot, params)?;
+    let markup = keyboard::read(params, place)?;
+    if body.text.chars().count() > LONGEST_TEXT {
+        return Err(Fail::bad("MESSAGE_TOO_LONG"));
+    }
+    edit(state, bot, params, place, (Some(body), markup))
+}
+
+/// editMessageReplyMarkup
+pub fn edit_markup(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let place = editable_place(state, bot, params)?;
+    let markup = keyboard::read(params, place)?;
+    edit(state, bot, params, place, (None, markup))
+}
+
+/// deleteMessage
+pub fn delete(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let place = state.place(bot, params)?;
+    let mut any_message = true;
+    if let Place::Chat(id) = place {
+        any_message = state.enter(bot, id, false)?.status(bot, state.now()).can("can_delete_messages");
+    }
+    let now = state.now();
+    let message = state.message(bot, place.id(), params.int("message_id"));
+    let message = message.ok_or_else(|| Fail::bad("message to delete not found"))?;
+    if message.from != bot && !any_message {
+        return Err(Fail::bad("message can't be deleted"));
+    }
+    let old = now - message.date > TWO_DAYS;
+    if old && (matches!(place, Place::Private(_)) || !any_message) {
+        return Err(Fail::bad("message can't be deleted for everyone"));
+    }
+    message.deleted = true;
+    let message = message.clone();
+    say(state, bot, &message, &format!(" (deletes {})", message.id));
+    Ok(json!(true))
+}
+
+/// sendChatAction
+pub fn action(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let place = state.place(bot, params)?;
+    if !params.has("action") {
+        return Err(Fail::bad("wrong parameter action in request"));
+    }
+    may_write(state, bot, place)?;
+    Ok(json!(true))
+}
+
+/// answerCallbackQuery
+pub fn answer_tap(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let now = state.clock.now();
+    let text = Some(params.text("text")).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > 200) {
+        return Err(Fail::bad("MESSAGE_TOO_LONG"));
+    }
+    let tap = state.taps.get_mut(&params.text("callback_query_id"));
+    let Some(tap) = tap.filter(|tap| tap.bot == bot && now.since(tap.at) <= TAP_DEADLINE) else {
+        return Err(Fail::bad("query is too old and response timeout expired or query ID is invalid"));
+    };
+    if let (None, Some(text)) = (&tap.answer, &text) {
+        let line = format!("the tap is answered: {text}");
+        state.book.tell(bot, || line);
+    }
+    tap.answer.get_or_insert(text);
+    Ok(json!(true))
+}

@@ -1,0 +1,180 @@
+//! Everything there is in the world, behind one lock.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::{book::Book, chat::Chat, faults::Faults, limits::Pace, queue::Queue, spec::Spec};
+use crate::{clock::Clock, domain::Moment};
+
+/// A person or a bot.
+#[derive(Clone, Debug)]
+pub struct User {
+    pub id: i64,
+    pub is_bot: bool,
+    pub first_name: String,
+    pub last_name: Option<String>,
+    pub username: Option<String>,
+    pub language_code: Option<String>,
+    pub is_premium: bool,
+    pub deactivated: bool,
+}
+
+/// A message in any chat.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub id: i64,
+    pub chat: i64,
+    pub from: i64,
+    pub date: i64,
+    pub edit_date: Option<i64>,
+    pub text: String,
+    pub entities: Vec<Value>,
+    pub markup: Option<Value>,
+    pub deleted: bool,
+}
+
+/// The private chat of one person with one bot.
+#[derive(Default)]
+pub struct Private {
+    pub started: bool,
+    pub blocked: bool,
+    /// Until then (seconds) the bot may write although the person never started it: a join request allows it.
+    pub open_until: i64,
+    pub messages: Vec<Message>,
+}
+
+/// A bot: its queue, its private chats, whom it has met.
+pub struct Bot {
+    pub token: String,
+    pub queue: Queue,
+    pub private: HashMap<i64, Private>,
+    pub met: HashSet<i64>,
+    pub commands: BTreeMap<String, Value>,
+    /// All private chats share one sequence of message ids per bot.
+    pub last_message: i64,
+    pub pace: Pace,
+}
+
+/// An invite link.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    pub link: String,
+    pub chat: i64,
+    pub creator: i64,
+    pub name: Option<String>,
+    pub expire: Option<i64>,
+    pub limit: Option<i64>,
+    pub join_request: bool,
+    pub primary: bool,
+    pub revoked: bool,
+    /// Who is inside by it now; these count against the limit, those who left do not.
+    pub inside: HashSet<i64>,
+    pub asking: usize,
+}
+
+/// A tapped button that waits for its answer.
+pub struct Tap {
+    pub bot: i64,
+    pub at: Moment,
+    pub answer: Option<Option<String>>,
+}
+
+/// The world's contents.
+pub struct State {
+    pub clock: Clock,
+    pub users: HashMap<i64, User>,
+    pub bots: HashMap<i64, Bot>,
+    pub tokens: HashMap<String, i64>,
+    pub chats: HashMap<i64, Chat>,
+    /// Public names, lower case.
+    pub names: HashMap<String, i64>,
+    pub invites: HashMap<String, Invite>,
+    pub taps: HashMap<String, Tap>,
+    pub book: Book,
+    pub faults: Faults,
+    pub spec: Option<&'static Spec>,
+    pub limits: bool,
+    pub service_messages: bool,
+    counter: u64,
+}
+
+impl State {
+    pub fn new(clock: Clock, limits: bool, spec: Option<&'static Spec>, log: bool) -> Self {
+        Self {
+            clock,
+            users: HashMap::new(),
+            bots: HashMap::new(),
+            tokens: HashMap::new(),
+            chats: HashMap::new(),
+            names: HashMap::new(),
+            invites: HashMap::new(),
+            taps: HashMap::new(),
+            book: Book::new(log),
+            faults: Faults::default(),
+            spec,
+            limits,
+            service_messages: false,
+            counter: 0,
+        }
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.now().secs()
+    }
+
+    /// 1, 2, 3, ...
+    pub fn count_up(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    pub fn add_user(&mut self, user: User) -> i64 {
+        let id = user.id;
+        self.users.insert(id, user);
+        id
+    }
+
+    /// Puts an update into a bot's queue, unless the bot does not want that kind.
+    pub fn push(&mut self, bot: i64, kind: &'static str, payload: &Value) {
+        let now = self.clock.now();
+        let Some(queue) = self.bots.get_mut(&bot).map(|bot| &mut bot.queue) else { return };
+        if !queue.accepts(kind) {
+            return;
+        }
+        queue.push(kind, payload, now);
+        if let Some(spec) = self.spec {
+            spec.update(kind, payload, &mut self.book.problems);
+        }
+    }
+
+    pub fn name(&self, user: i64) -> String {
+        match self.users.get(&user) {
+            Some(User { is_bot: true, username: Some(name), .. }) => format!("@{name}"),
+            Some(user) => user.first_name.clone(),
+            None => user.to_string(),
+        }
+    }
+
+    /// The messages of a private chat or a group, as `bot` sees them.
+    pub fn messages(&mut self, bot: i64, chat: i64) -> Option<&mut Vec<Message>> {
+        if chat > 0 {
+            Some(&mut self.bots.get_mut(&bot)?.private.get_mut(&chat)?.messages)
+        } else {
+            Some(&mut self.chats.get_mut(&chat)?.messages)
+        }
+    }
+
+    /// A message that was not deleted.
+    pub fn message(&mut self, bot: i64, chat: i64, id: i64) -> Option<&mut Message> {
+        let messages = self.messages(bot, chat)?;
+        let place = messages.binary_search_by_key(&id, |message| message.id).ok()?;
+        messages.get_mut(place).filter(|message| !message.deleted)
+    }
+}
+
+/// Commands are kept per scope and language.
+pub fn command_key(scope: &Value, language_code: &str) -> String {
+    let kind = scope["type"].as_str().unwrap_or("default");
+    format!("{kind} {} {} {language_code}", scope["chat_id"], scope["user_id"])
+}

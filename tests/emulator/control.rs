@@ -1,0 +1,49 @@
+//! The control surface: somebody with nothing but curl plays people.
+
+use serde_json::{Value, json};
+use usher::emulator::Options;
+
+use crate::lounge::{Lounge, START};
+
+#[tokio::test]
+async fn a_whole_story_can_be_played_over_http() {
+    let lounge = Lounge::with(|options| Options { control: true, ..options }).await;
+    let world = async |verb: &str, params: Value| {
+        let address = format!("{}/_world/{verb}", lounge.emulator.url());
+        let answer: Value = lounge.http.post(address).json(&params).send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["ok"], json!(true), "{verb}: {answer}");
+        answer["result"].clone()
+    };
+    let bot = world("bot", json!({ "token": "777:x", "username": "second_bot" })).await;
+    let owner = world("person", json!({ "first_name": "Olga" })).await;
+    let alice = world("person", json!({ "first_name": "Alice", "id": 42, "language_code": "ru" })).await;
+    assert_eq!((&bot, &alice), (&json!(777), &json!(42)));
+    let chat = world("channel", json!({ "title": "Gold", "owner": owner })).await;
+    world("promotes", json!({ "by": owner, "user": bot, "chat": chat })).await;
+    let said = world("says", json!({ "user": alice, "bot": bot, "text": "/start" })).await;
+    let seen = world("messages", json!({ "user": alice, "bot": bot })).await;
+    assert_eq!((&seen[0]["id"], &seen[0]["text"]), (&said, &json!("/start")));
+    let tap = world("taps", json!({ "user": alice, "bot": bot, "message_id": 1, "data": "go" })).await;
+    assert_eq!(world("answered", json!({ "callback_query_id": tap })).await, json!(null));
+    let address = format!("{}/bot777:x/createChatInviteLink?chat_id={chat}", lounge.emulator.url());
+    let link: Value = lounge.http.get(address).send().await.unwrap().json().await.unwrap();
+    let link = &link["result"]["invite_link"];
+    let entered = world("opens_link", json!({ "user": alice, "link": link })).await;
+    assert_eq!(entered, json!({ "Joined": { "chat": chat } }));
+    assert_eq!(world("members", json!({ "chat": chat })).await, json!([alice, bot, owner]));
+    world("leaves", json!({ "user": alice, "chat": chat })).await;
+    assert_eq!(world("status", json!({ "user": alice, "chat": chat })).await, json!("left"));
+    world("advance", json!({ "seconds": 86_400 })).await;
+    assert_eq!(world("now", json!({})).await, json!(START + 86_400));
+    world("fault", json!({ "trouble": "too_many", "seconds": 7, "times": 1 })).await;
+    let refused = lounge.http.get(format!("{}/bot777:x/getMe", lounge.emulator.url())).send().await.unwrap();
+    assert_eq!(refused.status(), 429);
+    let problems = world("problems", json!({})).await;
+    assert_eq!(problems, json!([]));
+    let transcript = world("transcript", json!({ "bot": bot })).await;
+    assert!(transcript.as_str().unwrap().contains("Gold: Alice left -> member"));
+    let address = format!("{}/_world/dances", lounge.emulator.url());
+    let unknown = lounge.http.get(address).send().await.unwrap();
+    assert_eq!((unknown.status().as_u16(), unknown.text().await.unwrap().contains("dances")), (400, true));
+    lounge.close().await;
+}

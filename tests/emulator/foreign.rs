@@ -1,0 +1,145 @@
+//! Clients that know nothing of Usher, aiogram and grammY, must live in the emulated Telegram without noticing.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+    time::Duration,
+};
+
+use serde_json::json;
+use tokio::process::Command;
+use usher::emulator::{ButtonKind, Entered};
+
+use crate::lounge::{ALL_RIGHTS, Lounge, PATIENCE, TOKEN};
+
+/// Installing may have to download; the packages are kept for the next run.
+const INSTALLATION: Duration = Duration::from_secs(240);
+/// A foreign interpreter may take its time to start on a busy machine.
+const STARTING: Duration = Duration::from_secs(60);
+
+fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/foreign").join(name)
+}
+
+/// Runs a step of an installation.
+async fn step(program: impl AsRef<std::ffi::OsStr>, args: &[&str], folder: &Path) -> Result<(), String> {
+    let mut command = Command::new(&program);
+    command.args(args).current_dir(folder).stdin(Stdio::null()).kill_on_drop(true);
+    let name = format!("{} {}", program.as_ref().display(), args.join(" "));
+    let output = tokio::time::timeout(INSTALLATION, command.output()).await;
+    let output: Output = output.map_err(|_| format!("{name}: no end"))?.map_err(|error| format!("{name}: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(format!("{name}: {}", text.trim())) }
+}
+
+/// Installs once per set of pinned packages; returns the folder.
+async fn installed(language: &str, pins: &[&str], steps: &[(&str, &[&str])]) -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(language);
+    let read = |name: &&str| std::fs::read_to_string(here(name)).map_err(|error| format!("{name}: {error}"));
+    let wanted = pins.iter().map(read).collect::<Result<String, String>>()?;
+    let mark = folder.join("installed");
+    if std::fs::read_to_string(&mark).is_ok_and(|done| done == wanted) {
+        return Ok(folder);
+    }
+    let copy = || -> std::io::Result<()> {
+        std::fs::create_dir_all(&folder)?;
+        pins.iter().try_for_each(|pin| std::fs::copy(here(pin), folder.join(pin)).map(|_| ()))
+    };
+    copy().map_err(|error| error.to_string())?;
+    for (program, args) in steps {
+        step(program, args, &folder).await?;
+    }
+    std::fs::write(mark, wanted).map_err(|error| error.to_string())?;
+    Ok(folder)
+}
+
+/// Says loudly what was left out, or fails where it must not be.
+fn left_out(what: &str, why: &str) {
+    let text = format!("LEFT OUT: {what} could not be installed or found, so it did not run: {why}");
+    assert!(std::env::var_os("USHER_REQUIRE_FOREIGN").is_none_or(|value| value != "1"), "{text}");
+    eprintln!("\n*** {text}\n");
+}
+
+/// Plays Alice from the first word to the lifted ban against a foreign bot.
+async fn plays_alice(mut command: Command) {
+    let lounge = Lounge::open().await;
+    let (world, bot) = (lounge.world(), lounge.bot);
+    let owner = world.person("Olga");
+    let chat = world.channel("Gold", owner);
+    world.add_bot_admin(chat, bot, &ALL_RIGHTS, owner);
+    command.env("API_URL", lounge.emulator.url()).env("TOKEN", TOKEN).env("CHANNEL", chat.to_string());
+    command.env("NO_PROXY", "127.0.0.1").stdin(Stdio::null()).kill_on_drop(true);
+    let mut child = command.spawn().expect("the bot starts");
+    tokio::select! {
+        polls = world.until(|world| world.is_polling(bot), STARTING) => assert!(polls, "it polls"),
+        ended = child.wait() => panic!("the bot ended: {ended:?}"),
+    }
+    let start = json!([{ "command": "start", "description": "Begin" }]);
+    assert_eq!(world.commands(bot, &json!({}), ""), start);
+
+    let alice = world.person("Alice");
+    let heard = async |text: &str| {
+        let said = |message: &usher::emulator::Message| message.from_bot && message.text == text;
+        let found = world.until(|world| world.chat_view(alice, bot).last().is_some_and(said), PATIENCE).await;
+        assert!(found, "{text} in\n{}\n{:#?}", world.transcript(bot), world.calls().last());
+        world.chat_view(alice, bot).pop().unwrap()
+    };
+    world.says(alice, bot, "/start").unwrap();
+    let welcome = heard("Welcome, Alice").await;
+    assert_eq!(welcome.entities[0]["type"], json!("bold"));
+    let tap = world.taps(alice, bot, welcome.id, "link");
+    let offer = heard("Your link").await;
+    assert_eq!(offer.id, welcome.id);
+    assert_eq!(world.answered(&tap), Some(Some("Here you are".into())));
+    let ButtonKind::Url(link) = &offer.buttons[0][0].kind else { panic!("no link: {offer:?}") };
+    assert_eq!(world.opens_link(alice, link), Entered::Joined { chat });
+    heard("You are in").await;
+    let made = &world.links(chat)[0];
+    assert!(made.revoked && made.limit == Some(1) && made.name == Some(format!("for {alice}")));
+    assert_eq!(made.used_by, [alice]);
+    world.says(alice, bot, "/ban").unwrap();
+    heard("Status: kicked").await;
+    assert_eq!(world.status(alice, chat), "kicked");
+    world.says(alice, bot, "/unban").unwrap();
+    heard("Status: left").await;
+    assert!(world.until(|world| world.pending(bot) == 0 && world.is_polling(bot), PATIENCE).await, "all confirmed");
+    let failed: Vec<_> = world.calls().into_iter().filter(|call| call.code != 200).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    child.kill().await.expect("the bot ends");
+    lounge.close().await;
+}
+
+#[tokio::test]
+async fn an_aiogram_bot_feels_at_home() {
+    let python = |folder: &Path| folder.join("venv/bin/python");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("foreign-python");
+    let pip = python(&folder).display().to_string();
+    let steps: [(&str, &[&str]); 2] = [
+        ("python3", &["-m", "venv", "venv"]),
+        (&pip, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]),
+    ];
+    match installed("foreign-python", &["requirements.txt"], &steps).await {
+        Ok(folder) => {
+            let mut command = Command::new(python(&folder));
+            command.arg(here("aiogram_bot.py")).env("PYTHONDONTWRITEBYTECODE", "1");
+            plays_alice(command).await;
+        }
+        Err(why) => left_out("aiogram", &why),
+    }
+}
+
+#[tokio::test]
+async fn a_grammy_bot_feels_at_home() {
+    let steps: [(&str, &[&str]); 2] =
+        [("node", &["--version"]), ("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])];
+    match installed("foreign-node", &["package.json", "package-lock.json"], &steps).await {
+        Ok(folder) => {
+            // Node looks for packages beside the script.
+            std::fs::copy(here("grammy_bot.mjs"), folder.join("grammy_bot.mjs")).expect("a copy");
+            let mut command = Command::new("node");
+            command.arg("grammy_bot.mjs").current_dir(folder);
+            plays_alice(command).await;
+        }
+        Err(why) => left_out("grammY", &why),
+    }
+}

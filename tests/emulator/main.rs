@@ -1,0 +1,11 @@
+//! The emulated Telegram must behave like Telegram: its rules, told over HTTP as a bot meets them.
+
+mod lounge;
+
+mod control;
+mod doors;
+mod foreign;
+mod members;
+mod polling;
+mod talking;
+mod trouble;
