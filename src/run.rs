@@ -56,7 +56,7 @@ pub struct Usher {
     pub http_addr: std::net::SocketAddr,
     stop: CancellationToken,
     tasks: TaskTracker,
-    _claim: Claim,
+    claim: Claim,
 }
 
 impl Usher {
@@ -88,7 +88,7 @@ impl Usher {
         let mut roster = Roster::new(app.clone(), stop.clone());
         roster.first().await?;
         tasks.spawn(roster.follow());
-        Ok(Self { app, http_addr, stop, tasks, _claim: claim })
+        Ok(Self { app, http_addr, stop, tasks, claim })
     }
 
     /// Stops: no new update is fetched, what was begun is finished, at the latest after ten seconds.
@@ -103,7 +103,7 @@ impl Usher {
         if tokio::time::timeout(STOP_WITHIN, finished).await.is_err() {
             tracing::warn!("not everything could be finished in time; it goes on at the next start");
         }
-        self.app.store.close().await;
+        self.app.store.close(self.claim).await;
     }
 }
 
