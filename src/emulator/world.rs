@@ -111,6 +111,7 @@ impl World {
                 let bot = Bot {
                     token: token.to_owned(),
                     queue: Queue::new(id, state.clock.now()),
+                    webhook: String::new(),
                     private: std::collections::HashMap::new(),
                     met: std::collections::HashSet::new(),
                     commands: std::collections::BTreeMap::new(),
@@ -136,6 +137,17 @@ impl World {
     /// Makes the bot's token worthless, as its maker can.
     pub fn revokes_token(&self, bot: i64) {
         self.act(|state| state.tokens.retain(|_, owner| *owner != bot));
+    }
+
+    /// Somebody else set a webhook for the bot; until it is deleted, getUpdates is refused.
+    pub fn sets_webhook(&self, bot: i64, url: &str) {
+        self.act(|state| {
+            if let Some(bot) = state.bots.get_mut(&bot) {
+                url.clone_into(&mut bot.webhook);
+                bot.queue.newest += 1;
+                bot.queue.wake.notify_waiters();
+            }
+        });
     }
 
     /// A new person with an English app.
@@ -232,6 +244,11 @@ impl World {
     /// What went against the Bot API's specification, in calls and in our answers.
     pub fn spec_problems(&self) -> Vec<String> {
         self.lock().book.problems.list()
+    }
+
+    /// Forgets all messages, taps and dead links, so that a long run does not fill the memory.
+    pub fn forgets_history(&self) {
+        self.act(State::forget_history);
     }
 
     /// The calls received, oldest first; long lists lose their beginning.

@@ -205,6 +205,10 @@ pub fn answer_tap(state: &mut State, bot: i64, params: &Params) -> Result<Value,
     if text.as_ref().is_some_and(|text| text.chars().count() > 200) {
         return Err(Fail::bad("MESSAGE_TOO_LONG"));
     }
+    let url = params.text("url");
+    if !url.is_empty() && !url.contains("t.me/") {
+        return Err(Fail::bad("URL_INVALID"));
+    }
     let tap = state.taps.get_mut(&params.text("callback_query_id"));
     let Some(tap) = tap.filter(|tap| tap.bot == bot && now.since(tap.at) <= TAP_DEADLINE) else {
         return Err(Fail::bad("query is too old and response timeout expired or query ID is invalid"));
@@ -213,6 +217,7 @@ pub fn answer_tap(state: &mut State, bot: i64, params: &Params) -> Result<Value,
         let line = format!("the tap is answered: {text}");
         state.book.tell(bot, || line);
     }
+    // The person's app has shown the first answer; later ones are accepted and change nothing.
     tap.answer.get_or_insert(text);
     Ok(json!(true))
 }
