@@ -25,6 +25,7 @@ mod socket;
 mod spec;
 mod state;
 mod text;
+mod watch;
 mod wire;
 mod world;
 

@@ -150,6 +150,14 @@ impl State {
         }
     }
 
+    /// Adds a line to a bot's transcript; while none is kept, the line is not even made.
+    pub fn tell(&mut self, bot: i64, line: impl FnOnce(&Self) -> String) {
+        if self.book.listens() {
+            let line = line(self);
+            self.book.tell(bot, line);
+        }
+    }
+
     pub fn forget_history(&mut self) {
         self.taps.clear();
         self.bots.values_mut().flat_map(|bot| bot.private.values_mut()).for_each(|private| private.messages.clear());
