@@ -53,8 +53,8 @@ impl State {
             "new_chat_member": new,
         });
         self.push(bot, "my_chat_member", &update);
-        let line = format!("{} {} the bot", self.name(user), if blocked { "blocks" } else { "unblocks" });
-        self.book.tell(bot, || line);
+        let does = if blocked { "blocks" } else { "unblocks" };
+        self.tell(bot, |all| format!("{} {does} the bot", all.name(user)));
     }
 
     fn tap(&mut self, user: i64, bot: i64, message: Value, data: &str) -> String {
@@ -74,8 +74,7 @@ impl State {
             bot.met.insert(user);
         }
         self.push(bot, "callback_query", &query);
-        let line = format!("{} taps [{data}]", self.name(user));
-        self.book.tell(bot, || line);
+        self.tell(bot, |all| format!("{} taps [{data}]", all.name(user)));
         id
     }
 }
@@ -92,8 +91,7 @@ impl World {
             }
             state.open(user, bot);
             let date = state.now();
-            let line = format!("{}: {text}", state.name(user));
-            state.book.tell(bot, || line);
+            state.tell(bot, |all| format!("{}: {text}", all.name(user)));
             let message = Message {
                 id: 0,
                 chat: user,

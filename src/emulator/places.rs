@@ -108,6 +108,15 @@ impl World {
         });
     }
 
+    /// Hides the members of a supergroup from all but its administrators.
+    pub fn hides_members(&self, chat: i64) {
+        self.act(|state| {
+            if let Some(chat) = state.chats.get_mut(&chat) {
+                chat.hidden = true;
+            }
+        });
+    }
+
     /// Upgrades a basic group; returns the supergroup's id, or the old one if there is nothing to upgrade.
     pub fn migrate(&self, group: i64) -> i64 {
         self.act(|state| state.migrate(group).unwrap_or(group))

@@ -48,6 +48,8 @@ pub struct Private {
 pub struct Bot {
     pub token: String,
     pub queue: Queue,
+    /// Set by whoever ran the bot before; empty if there is none.
+    pub webhook: String,
     pub private: HashMap<i64, Private>,
     pub met: HashSet<i64>,
     pub commands: BTreeMap<String, Value>,
@@ -145,6 +147,24 @@ impl State {
         queue.push(kind, payload, now);
         if let Some(spec) = self.spec {
             spec.update(kind, payload, &mut self.book.problems);
+        }
+    }
+
+    /// Adds a line to a bot's transcript; while none is kept, the line is not even made.
+    pub fn tell(&mut self, bot: i64, line: impl FnOnce(&Self) -> String) {
+        if self.book.listens() {
+            let line = line(self);
+            self.book.tell(bot, line);
+        }
+    }
+
+    pub fn forget_history(&mut self) {
+        self.taps.clear();
+        self.bots.values_mut().flat_map(|bot| bot.private.values_mut()).for_each(|private| private.messages.clear());
+        self.invites.retain(|_, invite| !invite.revoked || !invite.inside.is_empty());
+        for chat in self.chats.values_mut() {
+            chat.messages.clear();
+            chat.links.retain(|link| self.invites.contains_key(link));
         }
     }
 

@@ -198,6 +198,24 @@ async fn a_stopped_server_can_come_back_with_the_same_world() {
 }
 
 #[tokio::test]
+async fn a_webhook_keeps_pollers_away() {
+    let lounge = Lounge::open().await;
+    let (world, bot) = (lounge.world(), lounge.bot);
+    let waiting = poll(&lounge, json!({ "timeout": 50 }));
+    assert!(world.until(|world| world.is_polling(bot), PATIENCE).await);
+    world.sets_webhook(bot, "https://elsewhere.example/hook");
+    assert_eq!(waiting.await.unwrap().refused(), (409, "Conflict: terminated by setWebhook request"));
+    let text = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook \
+                first";
+    assert_eq!(lounge.call("getUpdates", json!({})).await.refused(), (409, text));
+    let info = lounge.call("getWebhookInfo", json!({})).await.ok();
+    assert_eq!(info["url"], json!("https://elsewhere.example/hook"));
+    lounge.call("deleteWebhook", json!({})).await.ok();
+    lounge.call("getUpdates", json!({})).await.ok();
+    lounge.close().await;
+}
+
+#[tokio::test]
 async fn any_update_can_be_slipped_in_and_updates_can_be_dropped() {
     let lounge = Lounge::open().await;
     let user = json!({ "id": 5, "is_bot": false, "first_name": "A" });

@@ -50,13 +50,11 @@ fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
 }
 
 fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
-    let to = match state.chats.get(&message.chat) {
-        Some(chat) => chat.title.clone(),
-        None => state.name(message.chat),
-    };
-    let who = state.name(bot);
-    let line = || format!("{who} -> {to}{what}: {}{}", message.text, keyboard::sketch(message.markup.as_ref()));
-    state.book.tell(bot, line);
+    state.tell(bot, |all| {
+        let to = if message.chat > 0 { all.name(message.chat) } else { all.title(message.chat) };
+        let keyboard = keyboard::sketch(message.markup.as_ref());
+        format!("{} -> {to}{what}: {}{keyboard}", all.name(bot), message.text)
+    });
 }
 
 /// May the bot write there at all?
@@ -205,14 +203,20 @@ pub fn answer_tap(state: &mut State, bot: i64, params: &Params) -> Result<Value,
     if text.as_ref().is_some_and(|text| text.chars().count() > 200) {
         return Err(Fail::bad("MESSAGE_TOO_LONG"));
     }
+    let url = params.text("url");
+    if !url.is_empty() && !url.contains("t.me/") {
+        return Err(Fail::bad("URL_INVALID"));
+    }
     let tap = state.taps.get_mut(&params.text("callback_query_id"));
     let Some(tap) = tap.filter(|tap| tap.bot == bot && now.since(tap.at) <= TAP_DEADLINE) else {
         return Err(Fail::bad("query is too old and response timeout expired or query ID is invalid"));
     };
-    if let (None, Some(text)) = (&tap.answer, &text) {
-        let line = format!("the tap is answered: {text}");
-        state.book.tell(bot, || line);
+    // The person's app has shown the first answer; later ones are accepted and change nothing.
+    if tap.answer.is_none() {
+        tap.answer = Some(text.clone());
+        if let Some(text) = text {
+            state.tell(bot, |_| format!("the tap is answered: {text}"));
+        }
     }
-    tap.answer.get_or_insert(text);
     Ok(json!(true))
 }
