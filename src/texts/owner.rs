@@ -129,7 +129,10 @@ fn seat(lang: Lang, report: &Report<'_>, title: &str, seat: &Seat) -> String {
         Some(_) if seat.is_entitled(report.now) => "yes",
         Some(_) => "past",
     };
-    let until = seat.wanted_until.map(|until| end(lang, until, report.zone)).unwrap_or_default();
+    let until = match seat.wanted_until {
+        Some(until) if wanted == "yes" => super::until(lang, until, &date(lang, until, report.zone)),
+        until => until.map(|until| end(lang, until, report.zone)).unwrap_or_default(),
+    };
     let chat = if title.is_empty() { seat.chat.to_string() } else { title.to_owned() };
     let args = [
         ("chat", Arg::Text(chat.as_str())),
