@@ -103,7 +103,9 @@ impl Usher {
         if tokio::time::timeout(STOP_WITHIN, finished).await.is_err() {
             tracing::warn!("not everything could be finished in time; it goes on at the next start");
         }
-        self.app.store.close(self.claim).await;
+        let lock = self.claim.into_lock();
+        self.app.store.close().await;
+        drop(lock);
     }
 }
 

@@ -14,8 +14,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Gives the connection back; what is left holds the lock file.
-    pub(super) fn release_connection(self) -> Option<File> {
+    /// Gives the connection back, so that the pool can close; what is left is the locked file, if there is one.
+    pub fn into_lock(self) -> Option<File> {
         drop(self.connection);
         self.file
     }

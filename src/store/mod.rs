@@ -153,13 +153,10 @@ impl Store {
         Ok(Work::new(self.clone(), tx, origin))
     }
 
-    /// Closes all connections, the write-ahead log included, then gives up the claim.
-    pub async fn close(&self, claim: Claim) {
-        // A pool waits for every connection that is out: the claim's own would never come back by itself.
-        let file = claim.release_connection();
+    /// Closes all connections, the write-ahead log included. Give the claim's connection back first, or this waits for it.
+    pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
-        drop(file);
     }
 
     fn post(&self, errands: Vec<Errand>) {
