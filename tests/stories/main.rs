@@ -6,3 +6,6 @@ mod town;
 
 mod gate;
 mod joining;
+mod languages;
+mod moderation;
+mod roster;
