@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Refused, World,
-    state::{Message, State, Tap},
+    state::{Message, Packed, State, Tap},
     text,
 };
 
@@ -98,9 +98,9 @@ impl World {
                 from: user,
                 date,
                 edit_date: None,
-                text: text.to_owned(),
-                entities: text::commands(text),
-                markup: None,
+                text: text.into(),
+                entities: Packed::list(&text::commands(text)),
+                markup: Packed::default(),
                 deleted: false,
             };
             let message = state.post(bot, message).ok_or(Refused::Deactivated)?;

@@ -6,7 +6,7 @@ use super::{
     World,
     chat::{Chat, Kind, Rights, Seat, Status},
     membership::Change,
-    state::{Message, State},
+    state::{Message, Packed, State},
     text,
 };
 
@@ -240,19 +240,10 @@ impl World {
     pub fn says_in(&self, user: i64, chat: i64, text: &str) -> Option<i64> {
         self.act(|state| {
             let date = state.now();
-            let entities = text::commands(text);
-            let text = text.to_owned();
-            let message = Message {
-                id: 0,
-                chat,
-                from: user,
-                date,
-                edit_date: None,
-                text,
-                entities,
-                markup: None,
-                deleted: false,
-            };
+            let entities = Packed::list(&text::commands(text));
+            let (text, markup) = (text.into(), Packed::default());
+            let message =
+                Message { id: 0, chat, from: user, date, edit_date: None, text, entities, markup, deleted: false };
             let message = state.post(0, message)?;
             let shown = state.message_json(&message);
             let place = state.chats.get(&chat)?;
