@@ -4,6 +4,7 @@
 mod postgres;
 mod town;
 
+mod bots;
 mod gate;
 mod joining;
 mod languages;
