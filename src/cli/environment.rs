@@ -21,7 +21,9 @@ pub fn load() -> Result<(), Failure> {
             let text = fs::read_to_string(FILE).unwrap_or_default();
             let place = text.lines().position(|line| line == wrong).map(|n| format!(", line {}", n + 1));
             let place = place.unwrap_or_default();
-            Err(Failure::Setting(format!("{FILE}{place} cannot be read; write one NAME=value per line, such as LOG=info")))
+            Err(Failure::Setting(format!(
+                "{FILE}{place} cannot be read; write one NAME=value per line, such as LOG=info"
+            )))
         }
         Err(error) => Err(Failure::Setting(format!("{FILE} cannot be read: {error}"))),
     }

@@ -85,7 +85,9 @@ fn sources(text: &str) -> Result<Sources, String> {
 /// An address to which a Telegram button may lead.
 fn address(text: &str) -> Result<String, String> {
     match reqwest::Url::parse(text.trim()) {
-        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => Ok(text.trim().to_owned()),
+        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => {
+            Ok(text.trim().to_owned())
+        }
         _ => Err("write an address such as https://t.me/mychannel".into()),
     }
 }
@@ -100,7 +102,10 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
                 return Err(Failure::Failed(format!("{chat} is not required: `usher gate show` lists what is")));
             }
             work.commit().await?;
-            Ok(Answer { text: format!("{chat} is required no longer."), json: json!({ "id": chat, "required": false }) })
+            Ok(Answer {
+                text: format!("{chat} is required no longer."),
+                json: json!({ "id": chat, "required": false }),
+            })
         }
         Command::Sources { sources: Sources(sources) } => {
             let row = desk.row(bot).await?;
@@ -167,8 +172,14 @@ async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
     let required = desk.app.store.required_chats(id).await?;
     let plan = desk.app.store.plans(id).await?.into_iter().find(|plan| gate.gate_plan == Some(plan.id));
     let mut lines = vec![
-        format!("Sources, in this order: {}", if names.is_empty() { "none, the gate is open".into() } else { names.join(", ") }),
-        format!("SubGram key: {}", key.map_or("none, SubGram is not asked", |key| if key == "own" { "the bot's own" } else { key })),
+        format!(
+            "Sources, in this order: {}",
+            if names.is_empty() { "none, the gate is open".into() } else { names.join(", ") }
+        ),
+        format!(
+            "SubGram key: {}",
+            key.map_or("none, SubGram is not asked", |key| if key == "own" { "the bot's own" } else { key })
+        ),
     ];
     lines.push(if required.is_empty() { "Required channels: none".into() } else { "Required channels:".into() });
     lines.extend(required.iter().map(|(chat, title, link)| format!("  {chat} “{title}” {link}")));

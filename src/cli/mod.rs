@@ -61,7 +61,8 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage, 78 wrong settings. Settings come fr
 or the file .env in the current directory, in this order. Durations: 500ms, 5s, 3m, 24h, 7d.";
 
 const SETTINGS: &str = "Settings, each also from the environment or .env";
-const SEE_SETTINGS: &str = "Settings such as DATABASE_URL and BOT_TOKEN come from the environment or .env: `usher --help`.";
+const SEE_SETTINGS: &str =
+    "Settings such as DATABASE_URL and BOT_TOKEN come from the environment or .env: `usher --help`.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -157,9 +158,10 @@ fn start() -> Result<ExitCode, Failure> {
 /// The command with every setting accepted everywhere, and shown where it matters: at `usher` and `usher run`.
 fn command() -> clap::Command {
     let is_setting = |arg: &Arg| arg.get_env().is_some();
-    let root = Cli::command()
-        .mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
-    let hidden: Vec<Arg> = root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
+    let root =
+        Cli::command().mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
+    let hidden: Vec<Arg> =
+        root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
     root.mut_subcommands(|sub| if sub.get_name() == "run" { sub } else { with_hidden(sub, &hidden) })
 }
 

@@ -277,7 +277,7 @@ impl Town {
     /// Until nothing moves: no update unhandled, no errand due, no job late, no call under way.
     pub async fn settle(&self) {
         let begun = std::time::Instant::now();
-        let (mut calm, mut changed) = (0, self.world.changed());
+        let (mut calm, mut idle, mut changed) = (0, 0, self.world.changed());
         loop {
             assert!(begun.elapsed() < PATIENCE, "the town does not come to rest: {}", self.unrest().await);
             if self.unrest().await.is_empty() {
@@ -289,10 +289,11 @@ impl Town {
                 continue;
             }
             calm = 0;
-            if tokio::time::timeout(Duration::from_millis(3), changed.changed()).await.is_err()
-                && self.world.busy() == 0
-            {
+            let still = tokio::time::timeout(Duration::from_millis(3), changed.changed()).await.is_err();
+            idle = if still && self.world.busy() == 0 && self.world.pending(self.bot) == 0 { idle + 1 } else { 0 };
+            if idle > 15 {
                 // Nobody acts: what is left waits for time (a limit, a pause before another try).
+                idle = 0;
                 let limit = self.clock.now() + Duration::from_secs(7_200);
                 if let Some(next) = self.clock.next_wake().filter(|next| *next < limit) {
                     self.clock.advance_to(next);
