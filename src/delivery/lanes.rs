@@ -228,10 +228,12 @@ impl Lanes {
         let Some(ticket) = self.ticket(slot) else { return };
         let tried = ticket.row.attempts + 1;
         let parked = (hopeless || tried >= ATTEMPTS).then(|| self.app.clock.now());
-        if let Err(trouble) = self.app.store.note_failure(&ticket.row, error, parked).await {
+        let noted = self.app.store.note_failure(&ticket.row, error, parked).await;
+        if let Err(trouble) = &noted {
+            // Without the database nothing can be parked: the update stays in its lane until the database is back.
             tracing::warn!(bot.id = self.bot.id.0, update.id = ticket.row.update_id, %trouble, "a failure could not be noted");
         }
-        if parked.is_some() {
+        if parked.is_some() && noted.is_ok() {
             tracing::error!(
                 bot.id = self.bot.id.0,
                 update.id = ticket.row.update_id,
@@ -249,7 +251,8 @@ impl Lanes {
             "an update is tried again"
         );
         let lanes = self.clone();
-        self.app.aside.spawn(async move {
+        // Not among the calls that a stop waits for: the row is in the inbox.
+        tokio::spawn(async move {
             lanes.app.clock.sleep(wait).await;
             lanes.again(slot);
         });
