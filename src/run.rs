@@ -253,7 +253,6 @@ impl Roster {
             }
         }
     }
-
 }
 
 /// A bot's token and its sponsor key, opened.

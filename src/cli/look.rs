@@ -76,7 +76,9 @@ pub async fn place(telegram: &Client, chat: ChatId) -> Result<Place, CallFault> 
 pub fn why(fault: &CallFault, chat: ChatId) -> Failure {
     Failure::Failed(match fault.meaning() {
         Meaning::Migrated(to) => format!("the group {chat} became a supergroup: its id is {to} now"),
-        Meaning::TokenRefused => format!("Telegram refuses the bot's token ({fault}): get the present one from @BotFather"),
+        Meaning::TokenRefused => {
+            format!("Telegram refuses the bot's token ({fault}): get the present one from @BotFather")
+        }
         Meaning::Again | Meaning::Wait(_) => format!("Telegram does not answer ({fault}): try again"),
         _ => format!(
             "Telegram does not show chat {chat} to the bot ({fault}): add the bot there as administrator, and look \

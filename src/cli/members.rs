@@ -96,7 +96,9 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             work.commit().await?;
             let text = match chats {
                 0 => format!("{id} was not on the whitelist."),
-                _ => format!("{id} is off the whitelist of {chats} chat(s) and walked out where nothing else gives a right."),
+                _ => format!(
+                    "{id} is off the whitelist of {chats} chat(s) and walked out where nothing else gives a right."
+                ),
             };
             Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats }) })
         }

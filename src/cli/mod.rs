@@ -32,13 +32,13 @@ use crate::{
     emulator, run, telemetry,
 };
 
-/// Usher stands at the door of private Telegram channels and groups: it shows sponsors to those who come in free, hands
-/// every entitled person a personal link, and walks everyone out whose time is over.
+/// Usher stands at the door of private Telegram channels and groups.
 ///
-/// Without a command it serves all bots (`usher run`). Everything below can be done beside a running daemon: it notices
-/// within a second.
+/// It shows sponsors to those who come in free, hands every entitled person a personal link, and walks everyone out
+/// whose time is over. Without a command it serves all bots (`usher run`). Everything else can be done beside a running
+/// daemon, which notices within a second.
 #[derive(Debug, Parser)]
-#[command(name = "usher", version, max_term_width = 110, after_long_help = FIRST_STEPS)]
+#[command(name = "usher", version, verbatim_doc_comment, after_help = FIRST_STEPS)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -61,7 +61,8 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage, 78 wrong settings. Settings come fr
 or the file .env in the current directory, in this order. Durations: 500ms, 5s, 3m, 24h, 7d.";
 
 const SETTINGS: &str = "Settings, each also from the environment or .env";
-const SEE_SETTINGS: &str = "Settings such as DATABASE_URL and BOT_TOKEN come from the environment or .env: `usher --help`.";
+const SEE_SETTINGS: &str =
+    "Settings such as DATABASE_URL and BOT_TOKEN come from the environment or .env: `usher --help`.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -157,9 +158,10 @@ fn start() -> Result<ExitCode, Failure> {
 /// The command with every setting accepted everywhere, and shown where it matters: at `usher` and `usher run`.
 fn command() -> clap::Command {
     let is_setting = |arg: &Arg| arg.get_env().is_some();
-    let root = Cli::command()
-        .mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
-    let hidden: Vec<Arg> = root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
+    let root =
+        Cli::command().mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
+    let hidden: Vec<Arg> =
+        root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
     root.mut_subcommands(|sub| if sub.get_name() == "run" { sub } else { with_hidden(sub, &hidden) })
 }
 
