@@ -53,6 +53,10 @@ async fn a_granted_right_brings_its_link_within_moments() {
     assert!(text.contains("“Silver” until "), "{text}");
     house.sees(move |world| way_in(world, boris, bot).is_some()).await;
     house.call(&["member", "grant", &boris.to_string(), "--plan", "77"]).await.fails(1, &["no plan 77", "Silver"]);
+    // A right may be given before the first meeting.
+    house.call(&["member", "grant", "987654321", "--plan", &silver]).await.ok();
+    let shown = house.call(&["member", "show", "987654321"]).await.ok();
+    assert!(shown.contains("met this bot yet") && shown.contains("• Silver: until "), "{shown}");
     daemon.stop().await;
 }
 
