@@ -1,9 +1,10 @@
 //! The only reader of time: the system's clock, the system's clock shifted, or a clock that stands still until told.
 
 use std::{
+    collections::BTreeMap,
     sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -25,6 +26,18 @@ struct Inner {
     /// Milliseconds: the time itself when standing, otherwise the shift against the system's clock.
     shown: AtomicI64,
     moved: watch::Sender<u64>,
+    /// Who sleeps until when, on a standing clock.
+    sleepers: Mutex<BTreeMap<(i64, u64), ()>>,
+    count: AtomicU64,
+}
+
+/// A sleeper's entry, gone with the sleeper.
+struct Sleeper<'a>(&'a Inner, (i64, u64));
+
+impl Drop for Sleeper<'_> {
+    fn drop(&mut self) {
+        self.0.sleepers.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
 }
 
 impl Clock {
@@ -40,7 +53,13 @@ impl Clock {
 
     fn new(standing: bool, shown: i64) -> Self {
         let (moved, _) = watch::channel(0);
-        Self(Arc::new(Inner { standing, shown: AtomicI64::new(shown), moved }))
+        Self(Arc::new(Inner {
+            standing,
+            shown: AtomicI64::new(shown),
+            moved,
+            sleepers: Mutex::default(),
+            count: AtomicU64::new(0),
+        }))
     }
 
     /// The present moment, UTC.
@@ -70,9 +89,20 @@ impl Clock {
         }
     }
 
+    /// When the first sleeper of a standing clock wants to be woken.
+    pub fn next_wake(&self) -> Option<Moment> {
+        let sleepers = self.0.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
+        sleepers.keys().next().map(|(at, _)| Moment::from_millis(*at))
+    }
+
     /// Sleeps until this clock shows `at` or later.
     pub async fn sleep_until(&self, at: Moment) {
         let mut moved = self.0.moved.subscribe();
+        let _sleeper = self.0.standing.then(|| {
+            let key = (at.millis(), self.0.count.fetch_add(1, Ordering::SeqCst));
+            self.0.sleepers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, ());
+            Sleeper(&self.0, key)
+        });
         loop {
             let left = at.millis() - self.now().millis();
             if left <= 0 {

@@ -56,7 +56,7 @@ pub struct Usher {
     pub http_addr: std::net::SocketAddr,
     stop: CancellationToken,
     tasks: TaskTracker,
-    _claim: Claim,
+    claim: Claim,
 }
 
 impl Usher {
@@ -82,7 +82,7 @@ impl Usher {
         let mut roster = Roster::new(app.clone(), stop.clone());
         roster.first().await?;
         tasks.spawn(roster.follow());
-        Ok(Self { app, http_addr, stop, tasks, _claim: claim })
+        Ok(Self { app, http_addr, stop, tasks, claim })
     }
 
     /// Stops: no new update is fetched, what was begun is finished, at the latest after ten seconds.
@@ -97,7 +97,9 @@ impl Usher {
         if tokio::time::timeout(STOP_WITHIN, finished).await.is_err() {
             tracing::warn!("not everything could be finished in time; it goes on at the next start");
         }
+        let lock = self.claim.into_lock();
         self.app.store.close().await;
+        drop(lock);
     }
 }
 

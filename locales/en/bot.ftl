@@ -11,9 +11,9 @@ gate-still = { $left ->
    *[other] { $left } subscriptions are still missing
  }. Subscribe below and press <b>{ button-done }</b> again.
 gate-gender = One short question first: what is your gender?
-gate-age = And how old are you?
+gate-age = How old are you?
 gate-form = Please fill in a short form, then press <b>{ button-continue }</b>.
-gate-unavailable = The check cannot be made right now. Nothing is lost: please try again in a minute.
+gate-unavailable = Your subscriptions cannot be checked right now. Nothing is lost: please try again in a minute.
 gate-checking = Checking your subscriptions…
 
 button-subscribe = Subscribe
@@ -41,20 +41,20 @@ access-links = ✅ <b>{ $plan }</b> is yours { $until }.
     }
 access-request = ✅ <b>{ $plan }</b> is yours { $until }.
 
-    Press the button and ask to join: you will be let in at once.
-access-inside = You are inside: <b>{ $plan }</b>, { $until }.
-access-not-ready = “{ $chat }” cannot take anybody in at this moment; its owner has been told. Your right is safe: press the button in a while.
+    Press the button and ask to join: your request is approved at once.
+access-inside = You are already inside: <b>{ $plan }</b>, { $until }.
+access-not-ready = “{ $chat }” cannot let anyone in right now; its owner has been told. Your access is safe: press the button again in a while.
 until-forever = for good
 until-date = until { $date }
 button-enter = 🚪 { $chat }
 button-link = 🔗 Get a link to { $chat }
 button-come-back = 🔁 Get access again
-expired = Your access by <b>{ $plan }</b> ended on { $date }. It was good to have you here.
+expired = Your <b>{ $plan }</b> access ended on { $date }. It was good to have you here.
 expired-come-back = You are welcome to come back: press the button.
-declined = Your request to join “{ $chat }” was declined: it is open to people with access only. Send /start to get it.
+declined = Your request to join “{ $chat }” was declined: only people with access may enter. Send /start to get it.
 no-right = You have no access to this chat at the moment. Send /start to see how to get it.
 too-many-links = You have had five new links within an hour. Please use the last one, or try again later.
-stale = This button is no longer in use. Send /start for a fresh one.
+stale = This button is out of date. Send /start for a fresh one.
 
 ## Commands
 
@@ -71,11 +71,11 @@ help = I stand at the door of private chats.
 help-owner = For you as an owner:
 
     /check ID – what is known of a person
-    /ban ID – throw out and keep out
+    /ban ID – remove and keep out
     /unban ID – lift a ban
-unknown-command = I do not know that. /help shows what I can do.
-language-choose = In which language shall I write to you?
-language-set = I will write to you in English.
+unknown-command = I do not understand that. /help shows what I can do.
+language-choose = Which language shall I write to you in?
+language-set = From now on I write to you in English.
 command-start = get access
 command-status = what you have, and until when
 command-language = choose the language

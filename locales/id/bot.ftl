@@ -1,82 +1,82 @@
-# What people read in the chat. HTML is allowed; arguments arrive escaped. Buttons and toasts are plain text.
+# Yang dibaca orang di chat. HTML boleh; argumen sudah di-escape. Tombol dan notifikasi singkat berupa teks biasa.
 
-## The gate
+## Gerbang
 
-gate-prompt = To get in, subscribe to { $left ->
-    [one] the sponsor below
-   *[other] the { $left } sponsors below
- } and then press <b>{ button-done }</b>.
+gate-prompt = Untuk masuk, silakan berlangganan ke { $left ->
+    [1] sponsor
+   *[other] { $left } sponsor
+ } di bawah ini, lalu tekan <b>{ button-done }</b>.
 gate-still = { $left ->
-    [one] One subscription is still missing
-   *[other] { $left } subscriptions are still missing
- }. Subscribe below and press <b>{ button-done }</b> again.
-gate-gender = One short question first: what is your gender?
-gate-age = And how old are you?
-gate-form = Please fill in a short form, then press <b>{ button-continue }</b>.
-gate-unavailable = The check cannot be made right now. Nothing is lost: please try again in a minute.
-gate-checking = Checking your subscriptions…
+    [1] Masih kurang satu langganan
+   *[other] Masih kurang { $left } langganan
+ }. Silakan berlangganan di bawah ini, lalu tekan <b>{ button-done }</b> lagi.
+gate-gender = Satu pertanyaan singkat dulu: apa jenis kelamin Anda?
+gate-age = Berapa usia Anda?
+gate-form = Silakan isi formulir singkat, lalu tekan <b>{ button-continue }</b>.
+gate-unavailable = Pemeriksaan belum bisa dilakukan saat ini. Tidak ada yang hilang: silakan coba lagi satu menit lagi.
+gate-checking = Memeriksa langganan Anda…
 
-button-subscribe = Subscribe
-button-done = ✅ I have subscribed
-button-continue = Continue
-button-form = 📝 Fill in the form
-button-retry = 🔄 Try again
-button-male = Male
-button-female = Female
-age-c1 = under 10
+button-subscribe = Berlangganan
+button-done = ✅ Saya sudah berlangganan
+button-continue = Lanjutkan
+button-form = 📝 Isi formulir
+button-retry = 🔄 Coba lagi
+button-male = Laki-laki
+button-female = Perempuan
+age-c1 = di bawah 10
 age-c2 = 11–13
 age-c3 = 14–15
 age-c4 = 16–17
 age-c5 = 18–24
-age-c6 = 25 or older
+age-c6 = 25 ke atas
 
-## Access
+## Akses
 
-access-open = ✅ Done, thank you! You have access.
-access-links = ✅ <b>{ $plan }</b> is yours { $until }.
+access-open = ✅ Selesai, terima kasih! Akses Anda sudah terbuka.
+access-links = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
 
     { $count ->
-        [one] Here is your personal link. It works once, only for you, and for 24 hours.
-       *[other] Here are your personal links. Each works once, only for you, and for 24 hours.
+        [1] Ini tautan pribadi Anda. Hanya berlaku sekali, hanya untuk Anda, dan selama 24 jam.
+       *[other] Ini tautan pribadi Anda. Masing-masing hanya berlaku sekali, hanya untuk Anda, dan selama 24 jam.
     }
-access-request = ✅ <b>{ $plan }</b> is yours { $until }.
+access-request = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
 
-    Press the button and ask to join: you will be let in at once.
-access-inside = You are inside: <b>{ $plan }</b>, { $until }.
-access-not-ready = “{ $chat }” cannot take anybody in at this moment; its owner has been told. Your right is safe: press the button in a while.
-until-forever = for good
-until-date = until { $date }
+    Tekan tombol dan minta bergabung: permintaan Anda langsung disetujui.
+access-inside = Anda sudah di dalam: <b>{ $plan }</b>, { $until }.
+access-not-ready = “{ $chat }” sedang tidak bisa menerima siapa pun; pemiliknya sudah diberi tahu. Akses Anda tetap aman: tekan tombolnya beberapa saat lagi.
+until-forever = selamanya
+until-date = sampai { $date }
 button-enter = 🚪 { $chat }
-button-link = 🔗 Get a link to { $chat }
-button-come-back = 🔁 Get access again
-expired = Your access by <b>{ $plan }</b> ended on { $date }. It was good to have you here.
-expired-come-back = You are welcome to come back: press the button.
-declined = Your request to join “{ $chat }” was declined: it is open to people with access only. Send /start to get it.
-no-right = You have no access to this chat at the moment. Send /start to see how to get it.
-too-many-links = You have had five new links within an hour. Please use the last one, or try again later.
-stale = This button is no longer in use. Send /start for a fresh one.
+button-link = 🔗 Minta tautan ke { $chat }
+button-come-back = 🔁 Dapatkan akses lagi
+expired = Akses <b>{ $plan }</b> Anda berakhir pada { $date }. Terima kasih sudah bersama kami.
+expired-come-back = Anda selalu boleh kembali: tekan tombolnya.
+declined = Permintaan Anda untuk bergabung ke “{ $chat }” ditolak: hanya yang punya akses yang bisa masuk. Kirim /start untuk mendapatkannya.
+no-right = Saat ini Anda tidak punya akses ke chat ini. Kirim /start untuk melihat cara mendapatkannya.
+too-many-links = Anda sudah mendapat lima tautan baru dalam satu jam. Silakan pakai yang terakhir, atau coba lagi nanti.
+stale = Tombol ini sudah tidak berlaku. Kirim /start untuk mendapat yang baru.
 
-## Commands
+## Perintah
 
-status-none = You have no access at the moment. Send /start to get it.
+status-none = Saat ini Anda belum punya akses. Kirim /start untuk mendapatkannya.
 status-line = • <b>{ $plan }</b>, { $until }
-status-title = What you have:
-status-zone = Times are in { $zone }.
-help = I stand at the door of private chats.
+status-title = Akses Anda:
+status-zone = Waktu ditampilkan dalam zona { $zone }.
+help = Saya penjaga pintu chat privat.
 
-    /start – get access
-    /status – what you have, and until when
-    /language – choose the language
-    /help – this list
-help-owner = For you as an owner:
+    /start – dapatkan akses
+    /status – akses Anda, dan sampai kapan
+    /language – pilih bahasa
+    /help – daftar ini
+help-owner = Untuk Anda sebagai pemilik:
 
-    /check ID – what is known of a person
-    /ban ID – throw out and keep out
-    /unban ID – lift a ban
-unknown-command = I do not know that. /help shows what I can do.
-language-choose = In which language shall I write to you?
-language-set = I will write to you in English.
-command-start = get access
-command-status = what you have, and until when
-command-language = choose the language
-command-help = what I can do
+    /check ID – apa yang diketahui tentang seseorang
+    /ban ID – keluarkan dan jangan terima lagi
+    /unban ID – cabut blokir
+unknown-command = Saya belum mengerti itu. Lihat /help untuk semua yang bisa saya lakukan.
+language-choose = Dalam bahasa apa saya menulis kepada Anda?
+language-set = Mulai sekarang saya menulis dalam bahasa Indonesia.
+command-start = dapatkan akses
+command-status = akses Anda, dan sampai kapan
+command-language = pilih bahasa
+command-help = yang bisa saya lakukan

@@ -1,90 +1,89 @@
-# What owners read: reports, answers to their commands, and alerts they did not ask for.
+# Yang dibaca pemilik: laporan, jawaban atas perintah, dan peringatan yang tidak mereka minta.
 
 ## /check
 
-check-usage = Write /check and a person's Telegram id, such as <code>/check 123456789</code>.
-check-unknown = Nobody with the id <code>{ $id }</code> has met this bot yet. /ban { $id } would keep them out in advance.
+check-usage = Tulis /check dan ID Telegram orangnya, misalnya <code>/check 123456789</code>.
+check-unknown = Bot ini belum pernah bertemu orang dengan ID <code>{ $id }</code>. /ban { $id } akan menutup pintu baginya sejak awal.
 check-title = <b>{ $name }</b> { $username } – <code>{ $id }</code>
-check-standing = Standing: { $standing ->
-    [lead] lead, never had access
-    [customer] customer
-    [churned] churned, had access before
-   *[banned] banned since { $since }
+check-standing = Status: { $standing ->
+    [lead] orang baru, belum pernah punya akses
+    [customer] pelanggan
+    [churned] mantan pelanggan, aksesnya sudah berakhir
+   *[banned] diblokir sejak { $since }
  }
-check-language = Language: { $language }, first seen { $since }
-check-unreachable = Cannot be written to since { $since } (blocked the bot or deleted the account)
-check-gate = Gate: { $verdict }
-check-gate-passed = Gate: { $verdict }, last passed { $since }
-check-told = Told us: { $what }
-check-subscriptions = Subscriptions:
+check-language = Bahasa: { $language }, pertama kali terlihat { $since }
+check-unreachable = Tidak bisa dikirimi pesan sejak { $since } (memblokir bot atau menghapus akun)
+check-gate = Gerbang: { $verdict }
+check-gate-passed = Gerbang: { $verdict }, terakhir dilewati { $since }
+check-came-with = Datang lewat: { $payload }
+check-told = Menurut orangnya: { $what }
+check-subscriptions = Langganan:
 check-subscription = • { $plan }: { $from } – { $until } ({ $source }), { $state ->
-    [running] running
-    [cancelled] cancelled { $at }
-   *[ended] ended
+    [running] berjalan
+    [cancelled] dibatalkan { $at }
+   *[ended] berakhir
  }
-check-no-subscriptions = Subscriptions: none
-check-seats = Seats:
+check-no-subscriptions = Langganan: tidak ada
+check-seats = Chat:
 check-seat = • { $chat }: { $wanted ->
-    [yes] may be inside until { $until }
-    [past] right ended { $until }
-   *[no] no right
+    [yes] boleh di dalam { $until }
+    [past] akses berakhir { $until }
+   *[no] tidak punya akses
  }; { $observed ->
-    [in] is inside
-    [out] is outside
-    [admin] is administrator (exempt)
-    [owner] owns the chat (exempt)
-    [banned] is banned there
-   *[unknown] not seen there yet
+    [in] ada di dalam
+    [out] ada di luar
+    [admin] administrator (dikecualikan)
+    [owner] pemilik chat (dikecualikan)
+    [banned] diblokir di sana
+   *[unknown] belum terlihat di sana
  }
-check-seat-since = { $line }, since { $since }
+check-seat-since = { $line }, sejak { $since }
 check-exempt = { $why ->
-    [whitelisted] exempt: on the whitelist
-    [by_hand] exempt: added by an administrator
-    [demoted] exempt until { $until }: was administrator
-    [guest] exempt: was inside before the bot came
-   *[bot] exempt: is a bot
+    [whitelisted] dikecualikan: ada di daftar putih
+    [by_hand] dikecualikan: ditambahkan oleh administrator
+    [demoted] dikecualikan sampai { $until }: mantan administrator
+    [guest] dikecualikan: sudah di dalam sebelum bot datang
+   *[bot] dikecualikan: ini bot
  }
-check-no-seats = Seats: none
-check-links = Links:
-check-link = • { $chat }: made { $made }, { $state ->
-    [live] works until { $at }
-    [used] used { $at }
-    [revoked] revoked { $at }
-   *[expired] expired { $at }
+check-no-seats = Chat: tidak ada
+check-links = Tautan:
+check-link = • { $chat }: dibuat { $made }, { $state ->
+    [live] berlaku sampai { $at }
+    [used] dipakai { $at }
+    [revoked] dicabut { $at }
+   *[expired] kedaluwarsa { $at }
  }
 
 ## /ban, /unban
 
-ban-usage = Write /ban and a person's Telegram id, such as <code>/ban 123456789</code>.
-ban-done = <code>{ $id }</code> is banned. { $subscriptions ->
-    [0] There was no subscription to cancel.
-    [one] One subscription is cancelled.
-   *[other] { $subscriptions } subscriptions are cancelled.
- } All links are revoked; removal from { $chats ->
-    [0] no chat is needed.
-    [one] one chat is under way.
-   *[other] { $chats } chats is under way.
- } /check { $id } shows how far it is, /unban { $id } lifts the ban.
-ban-again = <code>{ $id }</code> was banned before. What was still open is being tried again.
-ban-impossible = <code>{ $id }</code> cannot be banned: { $why ->
-    [self] that is this bot.
-    [owner] that is an owner of this bot. Take them off the owners first (OWNER_IDS or the team list).
-   *[admin] they own or administer “{ $chat }”. Take their rights away there first, then repeat /ban { $id }.
+ban-usage = Tulis /ban dan ID Telegram orangnya, misalnya <code>/ban 123456789</code>.
+ban-done = <code>{ $id }</code> sudah diblokir. { $subscriptions ->
+    [0] Tidak ada langganan yang perlu dibatalkan.
+   *[other] { $subscriptions } langganan dibatalkan.
+ } Semua tautan dicabut; { $chats ->
+    [0] tidak perlu dikeluarkan dari chat mana pun.
+   *[other] sedang dikeluarkan dari { $chats } chat.
+ } /check { $id } menunjukkan perkembangannya, /unban { $id } mencabut blokir.
+ban-again = <code>{ $id }</code> sudah diblokir sebelumnya. Yang belum selesai sedang dicoba lagi.
+ban-impossible = <code>{ $id }</code> tidak bisa diblokir: { $why ->
+    [self] itu bot ini sendiri.
+    [owner] itu pemilik bot ini. Keluarkan dulu dari daftar pemilik (OWNER_IDS atau daftar tim).
+   *[admin] orang ini pemilik atau administrator “{ $chat }”. Cabut dulu haknya di sana, lalu ulangi /ban { $id }.
  }
-unban-usage = Write /unban and a person's Telegram id, such as <code>/unban 123456789</code>.
-unban-done = <code>{ $id }</code> is no longer banned and may come back. Subscriptions that the ban cancelled stay cancelled.
-unban-none = <code>{ $id }</code> is not banned.
+unban-usage = Tulis /unban dan ID Telegram orangnya, misalnya <code>/unban 123456789</code>.
+unban-done = <code>{ $id }</code> tidak lagi diblokir dan boleh kembali. Langganan yang dibatalkan saat pemblokiran tetap batal.
+unban-none = <code>{ $id }</code> tidak sedang diblokir.
 
-## Alerts
+## Peringatan
 
-alert-connected = ✅ “{ $chat }” is connected (<code>{ $id }</code>).
-alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</code>), but I lack these rights there: { $rights }. Please give them to me in the chat's administrator settings; until then nobody can be let in or walked out.
-alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }. Until they are back nobody is let in or walked out there; nothing is forgotten.
-alert-rights-back = ✅ My rights in “{ $chat }” are complete again. What waited is being done now.
-alert-disconnected = ⚠️ I was removed from “{ $chat }”. Add me again as administrator and I will go on where I stopped.
-alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used by <code>{ $stranger }</code>. The stranger is being removed and the link is revoked.
-alert-demoted = <code>{ $user }</code> is no longer administrator of “{ $chat }” and has no right to be there. They will be walked out in 24 hours unless you give them one.
-alert-ban-lifted = <code>{ $user }</code> has a right to “{ $chat }” but was banned there by hand; the ban was lifted. Use /ban { $user } to keep somebody out for good.
-alert-sponsor-key = ⚠️ The sponsor network { $source } refuses our key. People are let in or kept waiting by your GATE_ON_ERROR setting until the key is right.
-right-invite = invite users
-right-restrict = ban users
+alert-connected = ✅ “{ $chat }” sudah terhubung (<code>{ $id }</code>).
+alert-connected-missing = ⚠️ “{ $chat }” sudah terhubung (<code>{ $id }</code>), tetapi saya belum punya hak ini di sana: { $rights }. Mohon berikan lewat pengaturan administrator chat; sebelum itu tidak ada yang bisa saya terima atau keluarkan.
+alert-rights-lost = ⚠️ Di “{ $chat }” saya kehilangan hak ini: { $rights }. Sampai hak itu kembali, tidak ada yang saya terima atau keluarkan di sana; tidak ada yang terlupa.
+alert-rights-back = ✅ Hak saya di “{ $chat }” sudah lengkap lagi. Yang tertunda sedang dikerjakan.
+alert-disconnected = ⚠️ Saya dikeluarkan dari “{ $chat }”. Tambahkan saya lagi sebagai administrator dan saya akan melanjutkan dari titik terakhir.
+alert-leak = Tautan ke “{ $chat }” yang dibuat untuk <code>{ $owner }</code> dipakai oleh <code>{ $stranger }</code>. Orang asing itu sedang dikeluarkan dan tautannya dicabut.
+alert-demoted = <code>{ $user }</code> bukan lagi administrator “{ $chat }” dan tidak punya akses ke sana. Dalam 24 jam ia akan dikeluarkan, kecuali Anda memberinya akses.
+alert-ban-lifted = <code>{ $user }</code> punya akses ke “{ $chat }” tetapi diblokir manual di sana; blokirnya sudah dicabut. Pakai /ban { $user } untuk menutup pintu baginya seterusnya.
+alert-sponsor-key = ⚠️ Jaringan sponsor { $source } menolak kunci Anda. Mohon pasang kunci yang benar; sampai saat itu pengaturan GATE_ON_ERROR menentukan apakah orang diterima atau diminta mencoba lagi.
+right-invite = mengundang pengguna
+right-restrict = memblokir pengguna

@@ -1,82 +1,88 @@
-# What people read in the chat. HTML is allowed; arguments arrive escaped. Buttons and toasts are plain text.
+# Что люди читают в чате. HTML разрешён; аргументы приходят экранированными. Кнопки и всплывающие подсказки – простой текст.
 
-## The gate
+## Вход
 
-gate-prompt = To get in, subscribe to { $left ->
-    [one] the sponsor below
-   *[other] the { $left } sponsors below
- } and then press <b>{ button-done }</b>.
+gate-prompt = Чтобы войти, подпишитесь на { $left ->
+    [1] спонсора
+    [one] { $left } спонсора
+    [few] { $left } спонсоров
+    [many] { $left } спонсоров
+   *[other] { $left } спонсора
+ } ниже и нажмите <b>{ button-done }</b>.
 gate-still = { $left ->
-    [one] One subscription is still missing
-   *[other] { $left } subscriptions are still missing
- }. Subscribe below and press <b>{ button-done }</b> again.
-gate-gender = One short question first: what is your gender?
-gate-age = And how old are you?
-gate-form = Please fill in a short form, then press <b>{ button-continue }</b>.
-gate-unavailable = The check cannot be made right now. Nothing is lost: please try again in a minute.
-gate-checking = Checking your subscriptions…
+    [1] Не хватает ещё одной подписки
+    [one] Не хватает ещё { $left } подписки
+    [few] Не хватает ещё { $left } подписок
+    [many] Не хватает ещё { $left } подписок
+   *[other] Не хватает ещё { $left } подписки
+ }. Подпишитесь ниже и снова нажмите <b>{ button-done }</b>.
+gate-gender = Сначала короткий вопрос: какой у вас пол?
+gate-age = Сколько вам лет?
+gate-form = Заполните, пожалуйста, короткую анкету и нажмите <b>{ button-continue }</b>.
+gate-unavailable = Проверить подписки сейчас не получается. Ничего не потеряно: попробуйте ещё раз через минуту.
+gate-checking = Проверяю подписки…
 
-button-subscribe = Subscribe
-button-done = ✅ I have subscribed
-button-continue = Continue
-button-form = 📝 Fill in the form
-button-retry = 🔄 Try again
-button-male = Male
-button-female = Female
-age-c1 = under 10
+button-subscribe = Подписаться
+button-done = ✅ Проверить подписку
+button-continue = Продолжить
+button-form = 📝 Заполнить анкету
+button-retry = 🔄 Попробовать ещё раз
+button-male = Мужской
+button-female = Женский
+age-c1 = младше 10
 age-c2 = 11–13
 age-c3 = 14–15
 age-c4 = 16–17
 age-c5 = 18–24
-age-c6 = 25 or older
+age-c6 = 25 и старше
 
-## Access
+## Доступ
 
-access-open = ✅ Done, thank you! You have access.
-access-links = ✅ <b>{ $plan }</b> is yours { $until }.
+access-open = ✅ Готово, спасибо! Доступ открыт.
+access-links = ✅ Доступ <b>{ $plan }</b> открыт { $until }.
 
     { $count ->
-        [one] Here is your personal link. It works once, only for you, and for 24 hours.
-       *[other] Here are your personal links. Each works once, only for you, and for 24 hours.
+        [1] Вот ваша личная ссылка. Она сработает один раз, только для вас и в течение 24 часов.
+       *[other] Вот ваши личные ссылки. Каждая сработает один раз, только для вас и в течение 24 часов.
     }
-access-request = ✅ <b>{ $plan }</b> is yours { $until }.
+access-request = ✅ Доступ <b>{ $plan }</b> открыт { $until }.
 
-    Press the button and ask to join: you will be let in at once.
-access-inside = You are inside: <b>{ $plan }</b>, { $until }.
-access-not-ready = “{ $chat }” cannot take anybody in at this moment; its owner has been told. Your right is safe: press the button in a while.
-until-forever = for good
-until-date = until { $date }
+    Нажмите кнопку и подайте заявку на вступление: она будет одобрена сразу.
+access-inside = Вы уже внутри: <b>{ $plan }</b>, { $until }.
+access-not-ready = Сейчас в «{ $chat }» никого впустить нельзя; владелец уже знает об этом. Ваш доступ не пропадёт: нажмите кнопку чуть позже.
+until-forever = навсегда
+until-date = до { $date }
 button-enter = 🚪 { $chat }
-button-link = 🔗 Get a link to { $chat }
-button-come-back = 🔁 Get access again
-expired = Your access by <b>{ $plan }</b> ended on { $date }. It was good to have you here.
-expired-come-back = You are welcome to come back: press the button.
-declined = Your request to join “{ $chat }” was declined: it is open to people with access only. Send /start to get it.
-no-right = You have no access to this chat at the moment. Send /start to see how to get it.
-too-many-links = You have had five new links within an hour. Please use the last one, or try again later.
-stale = This button is no longer in use. Send /start for a fresh one.
+button-link = 🔗 Получить ссылку: { $chat }
+button-come-back = 🔁 Вернуть доступ
+expired = Доступ <b>{ $plan }</b> закончился { $date }. Спасибо, что были с нами.
+expired-come-back = Будем рады видеть вас снова: нажмите кнопку.
+declined = Ваша заявка на вступление в «{ $chat }» отклонена: вход только для тех, у кого есть доступ. Чтобы его получить, отправьте /start.
+no-right = Сейчас у вас нет доступа к этому чату. Отправьте /start, чтобы узнать, как его получить.
+too-many-links = За этот час вы получили уже пять новых ссылок. Воспользуйтесь последней или попробуйте позже.
+stale = Эта кнопка устарела. Отправьте /start, чтобы получить новую.
 
-## Commands
+## Команды
 
-status-none = You have no access at the moment. Send /start to get it.
+status-none = Сейчас у вас нет доступа. Чтобы его получить, отправьте /start.
 status-line = • <b>{ $plan }</b>, { $until }
-status-title = What you have:
-status-zone = Times are in { $zone }.
-help = I stand at the door of private chats.
+status-title = Ваш доступ:
+status-zone = Часовой пояс: { $zone }.
+help = Я стою у дверей закрытых чатов.
 
-    /start – get access
-    /status – what you have, and until when
-    /language – choose the language
-    /help – this list
-help-owner = For you as an owner:
+    /start – получить доступ
+    /status – что вам открыто и до какого времени
+    /language – выбрать язык
+    /help – этот список
+help-owner = Для вас как для владельца:
 
-    /check ID – what is known of a person
-    /ban ID – throw out and keep out
-    /unban ID – lift a ban
-unknown-command = I do not know that. /help shows what I can do.
-language-choose = In which language shall I write to you?
-language-set = I will write to you in English.
-command-start = get access
-command-status = what you have, and until when
-command-language = choose the language
-command-help = what I can do
+    /check ID – что известно о человеке
+    /ban ID – удалить и больше не впускать
+    /unban ID – снять блокировку
+unknown-command = Не понимаю. Что я умею, подскажет /help.
+language-choose = На каком языке вам писать?
+language-set = Теперь я пишу вам по-русски.
+command-start = получить доступ
+command-status = что вам открыто и до какого времени
+command-language = выбрать язык
+command-help = что я умею

@@ -1,90 +1,95 @@
-# What owners read: reports, answers to their commands, and alerts they did not ask for.
+# Что читают владельцы: отчёты, ответы на команды и предупреждения, которых они не просили.
 
 ## /check
 
-check-usage = Write /check and a person's Telegram id, such as <code>/check 123456789</code>.
-check-unknown = Nobody with the id <code>{ $id }</code> has met this bot yet. /ban { $id } would keep them out in advance.
+check-usage = Напишите /check и Telegram ID человека, например <code>/check 123456789</code>.
+check-unknown = Бот ещё не встречал никого с ID <code>{ $id }</code>. Команда /ban { $id } закроет вход заранее.
 check-title = <b>{ $name }</b> { $username } – <code>{ $id }</code>
-check-standing = Standing: { $standing ->
-    [lead] lead, never had access
-    [customer] customer
-    [churned] churned, had access before
-   *[banned] banned since { $since }
+check-standing = Статус: { $standing ->
+    [lead] новый человек, доступа ещё не было
+    [customer] клиент
+    [churned] бывший клиент, доступ закончился
+   *[banned] в блокировке с { $since }
  }
-check-language = Language: { $language }, first seen { $since }
-check-unreachable = Cannot be written to since { $since } (blocked the bot or deleted the account)
-check-gate = Gate: { $verdict }
-check-gate-passed = Gate: { $verdict }, last passed { $since }
-check-told = Told us: { $what }
-check-subscriptions = Subscriptions:
+check-language = Язык: { $language }, первое обращение: { $since }
+check-unreachable = Написать нельзя с { $since } (бот заблокирован или аккаунт удалён)
+check-gate = Проверка на входе: { $verdict }
+check-gate-passed = Проверка на входе: { $verdict }, последний раз пройдена { $since }
+check-came-with = Пришёл по ссылке: { $payload }
+check-told = Со слов человека: { $what }
+check-subscriptions = Подписки:
 check-subscription = • { $plan }: { $from } – { $until } ({ $source }), { $state ->
-    [running] running
-    [cancelled] cancelled { $at }
-   *[ended] ended
+    [running] действует
+    [cancelled] отменена { $at }
+   *[ended] закончилась
  }
-check-no-subscriptions = Subscriptions: none
-check-seats = Seats:
+check-no-subscriptions = Подписки: нет
+check-seats = Чаты:
 check-seat = • { $chat }: { $wanted ->
-    [yes] may be inside until { $until }
-    [past] right ended { $until }
-   *[no] no right
+    [yes] доступ открыт { $until }
+    [past] доступ закончился { $until }
+   *[no] доступа нет
  }; { $observed ->
-    [in] is inside
-    [out] is outside
-    [admin] is administrator (exempt)
-    [owner] owns the chat (exempt)
-    [banned] is banned there
-   *[unknown] not seen there yet
+    [in] сейчас в чате
+    [out] сейчас не в чате
+    [admin] администратор (не удаляется)
+    [owner] владелец чата (не удаляется)
+    [banned] в чёрном списке чата
+   *[unknown] в чате пока не замечен
  }
-check-seat-since = { $line }, since { $since }
+check-seat-since = { $line }, с { $since }
 check-exempt = { $why ->
-    [whitelisted] exempt: on the whitelist
-    [by_hand] exempt: added by an administrator
-    [demoted] exempt until { $until }: was administrator
-    [guest] exempt: was inside before the bot came
-   *[bot] exempt: is a bot
+    [whitelisted] не удаляется: в белом списке
+    [by_hand] не удаляется: добавлен администратором
+    [demoted] не удаляется до { $until }: был администратором
+    [guest] не удаляется: был в чате до прихода бота
+   *[bot] не удаляется: это бот
  }
-check-no-seats = Seats: none
-check-links = Links:
-check-link = • { $chat }: made { $made }, { $state ->
-    [live] works until { $at }
-    [used] used { $at }
-    [revoked] revoked { $at }
-   *[expired] expired { $at }
+check-no-seats = Чаты: нет
+check-links = Ссылки:
+check-link = • { $chat }: создана { $made }, { $state ->
+    [live] действует до { $at }
+    [used] использована { $at }
+    [revoked] отозвана { $at }
+   *[expired] истекла { $at }
  }
 
 ## /ban, /unban
 
-ban-usage = Write /ban and a person's Telegram id, such as <code>/ban 123456789</code>.
-ban-done = <code>{ $id }</code> is banned. { $subscriptions ->
-    [0] There was no subscription to cancel.
-    [one] One subscription is cancelled.
-   *[other] { $subscriptions } subscriptions are cancelled.
- } All links are revoked; removal from { $chats ->
-    [0] no chat is needed.
-    [one] one chat is under way.
-   *[other] { $chats } chats is under way.
- } /check { $id } shows how far it is, /unban { $id } lifts the ban.
-ban-again = <code>{ $id }</code> was banned before. What was still open is being tried again.
-ban-impossible = <code>{ $id }</code> cannot be banned: { $why ->
-    [self] that is this bot.
-    [owner] that is an owner of this bot. Take them off the owners first (OWNER_IDS or the team list).
-   *[admin] they own or administer “{ $chat }”. Take their rights away there first, then repeat /ban { $id }.
+ban-usage = Напишите /ban и Telegram ID человека, например <code>/ban 123456789</code>.
+ban-done = Пользователь <code>{ $id }</code> заблокирован. { $subscriptions ->
+    [0] Подписок для отмены не было.
+    [one] Отменена { $subscriptions } подписка.
+    [few] Отменены { $subscriptions } подписки.
+    [many] Отменено { $subscriptions } подписок.
+   *[other] Отменено { $subscriptions } подписки.
+ } Все ссылки отозваны; { $chats ->
+    [0] удалять из чатов не нужно.
+    [one] идёт удаление из { $chats } чата.
+    [few] идёт удаление из { $chats } чатов.
+    [many] идёт удаление из { $chats } чатов.
+   *[other] идёт удаление из { $chats } чата.
+ } Как продвигается дело, покажет /check { $id }, снимет блокировку /unban { $id }.
+ban-again = Пользователь <code>{ $id }</code> уже был заблокирован. Всё, что ещё не завершено, выполняется снова.
+ban-impossible = Заблокировать <code>{ $id }</code> нельзя: { $why ->
+    [self] это сам бот.
+    [owner] это владелец бота. Сначала уберите его из владельцев (OWNER_IDS или список команды).
+   *[admin] это владелец или администратор «{ $chat }». Сначала снимите там его права, затем повторите /ban { $id }.
  }
-unban-usage = Write /unban and a person's Telegram id, such as <code>/unban 123456789</code>.
-unban-done = <code>{ $id }</code> is no longer banned and may come back. Subscriptions that the ban cancelled stay cancelled.
-unban-none = <code>{ $id }</code> is not banned.
+unban-usage = Напишите /unban и Telegram ID человека, например <code>/unban 123456789</code>.
+unban-done = Пользователь <code>{ $id }</code> больше не заблокирован и может вернуться. Подписки, отменённые при блокировке, не восстанавливаются.
+unban-none = Пользователь <code>{ $id }</code> не заблокирован.
 
-## Alerts
+## Предупреждения
 
-alert-connected = ✅ “{ $chat }” is connected (<code>{ $id }</code>).
-alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</code>), but I lack these rights there: { $rights }. Please give them to me in the chat's administrator settings; until then nobody can be let in or walked out.
-alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }. Until they are back nobody is let in or walked out there; nothing is forgotten.
-alert-rights-back = ✅ My rights in “{ $chat }” are complete again. What waited is being done now.
-alert-disconnected = ⚠️ I was removed from “{ $chat }”. Add me again as administrator and I will go on where I stopped.
-alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used by <code>{ $stranger }</code>. The stranger is being removed and the link is revoked.
-alert-demoted = <code>{ $user }</code> is no longer administrator of “{ $chat }” and has no right to be there. They will be walked out in 24 hours unless you give them one.
-alert-ban-lifted = <code>{ $user }</code> has a right to “{ $chat }” but was banned there by hand; the ban was lifted. Use /ban { $user } to keep somebody out for good.
-alert-sponsor-key = ⚠️ The sponsor network { $source } refuses our key. People are let in or kept waiting by your GATE_ON_ERROR setting until the key is right.
-right-invite = invite users
-right-restrict = ban users
+alert-connected = ✅ Чат «{ $chat }» подключён (<code>{ $id }</code>).
+alert-connected-missing = ⚠️ Чат «{ $chat }» подключён (<code>{ $id }</code>), но мне не хватает прав: { $rights }. Выдайте их, пожалуйста, в настройках администраторов чата; до этого я не смогу никого ни впустить, ни вывести.
+alert-rights-lost = ⚠️ В «{ $chat }» у меня больше нет прав: { $rights }. Пока они не вернутся, я никого не впускаю и не вывожу; ничего не забыто.
+alert-rights-back = ✅ В «{ $chat }» у меня снова есть все права. Делаю всё, что ждало.
+alert-disconnected = ⚠️ Меня удалили из «{ $chat }». Верните меня администратором, и я продолжу с того же места.
+alert-leak = Ссылкой в «{ $chat }», созданной для <code>{ $owner }</code>, воспользовался <code>{ $stranger }</code>. Посторонний удаляется, ссылка отозвана.
+alert-demoted = Пользователь <code>{ $user }</code> больше не администратор «{ $chat }», и доступа туда у него нет. Через 24 часа он будет удалён, если вы не дадите доступ.
+alert-ban-lifted = У пользователя <code>{ $user }</code> есть доступ в «{ $chat }», но его заблокировали там вручную; блокировка снята. Чтобы закрыть вход насовсем, отправьте /ban { $user }.
+alert-sponsor-key = ⚠️ Сеть спонсоров { $source } не принимает ключ. Укажите верный; до этого настройка GATE_ON_ERROR решает, впускать людей или просить попробовать позже.
+right-invite = пригласительные ссылки
+right-restrict = блокировка пользователей

@@ -76,14 +76,17 @@ impl Book {
         }
     }
 
+    /// Is a transcript kept at all?
+    pub fn listens(&self) -> bool {
+        self.log
+    }
+
     /// Adds a line to the transcript of one bot.
-    pub fn tell(&mut self, bot: i64, line: impl FnOnce() -> String) {
-        if self.log {
-            if self.lines.len() == LINES_KEPT {
-                self.lines.pop_front();
-            }
-            self.lines.push_back((bot, line()));
+    pub fn tell(&mut self, bot: i64, line: String) {
+        if self.lines.len() == LINES_KEPT {
+            self.lines.pop_front();
         }
+        self.lines.push_back((bot, line));
     }
 
     pub fn calls(&self) -> Vec<Call> {
@@ -95,7 +98,7 @@ impl Book {
     }
 
     pub fn transcript(&self, bot: i64) -> String {
-        let lines = self.lines.iter().filter(|(whose, _)| *whose == bot || *whose == 0);
+        let lines = self.lines.iter().filter(|(whose, _)| *whose == bot);
         lines.fold(String::new(), |all, (_, line)| all + line + "\n")
     }
 }

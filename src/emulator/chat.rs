@@ -129,6 +129,8 @@ pub struct Chat {
     pub last_message: i64,
     pub migrated_to: Option<i64>,
     pub deleted: bool,
+    /// Only administrators may see who is in.
+    pub hidden: bool,
 }
 
 impl Chat {
@@ -147,6 +149,7 @@ impl Chat {
             last_message: 1,
             migrated_to: None,
             deleted: false,
+            hidden: false,
         }
     }
 

@@ -18,7 +18,7 @@
 //! curl -s $URL/_world/migrate -d chat=ID                             -> the new chat's id
 //! curl -s $URL/_world/advance -d seconds=86400                       -> a day passes
 //! curl -s $URL/_world/fault -d trouble=too_many -d seconds=7 -d times=1     (drop, delay, hold, too_many, status, html,
-//!                lost_answer; method=, bot=, chat= narrow it; code= for status) and heal_all ends all faults
+//!                lost_answer, late_answer; method=, bot=, chat= narrow it; code= for status) and heal_all ends all faults
 //! curl -s "$URL/_world/messages?user=ID&bot=ID"                      -> what the person sees
 //! curl -s "$URL/_world/{members,links,requests,posts}?chat=ID"       -> what a chat holds
 //! curl -s "$URL/_world/{transcript,pending}?bot=ID", "$URL/_world/{calls,problems,violations,now}"
@@ -140,6 +140,7 @@ fn trouble(params: &Params) -> Result<Trouble, Complaint> {
         "status" => Trouble::Status(u16::try_from(params.int("code")).map_err(|_| "code is no status code")?),
         "html" => Trouble::Html,
         "lost_answer" => Trouble::LostAnswer,
+        "late_answer" => Trouble::LateAnswer(span(params)),
         other => return Err(format!("trouble {other} is unknown")),
     })
 }

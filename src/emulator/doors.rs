@@ -126,8 +126,7 @@ impl State {
                 request["invite_link"] = self.invite_json(bot, invite);
             }
             self.push(bot, "chat_join_request", &request);
-            let line = format!("{} asks to join {}", self.name(user), self.title(id));
-            self.book.tell(bot, || line);
+            self.tell(bot, |all| format!("{} asks to join {}", all.name(user), all.title(id)));
             if let Some(bot) = self.bots.get_mut(&bot) {
                 bot.met.insert(user);
                 bot.private.entry(user).or_default().open_until = now + MAY_WRITE_AFTER_REQUEST;

@@ -9,10 +9,12 @@ use tokio::sync::watch;
 pub enum Trouble {
     /// The connection is dropped and nothing was done.
     Drop,
-    /// The answer takes this long, in real time.
+    /// The call waits this long, in real time; nothing is done if its client hangs up before.
     Delay(Duration),
-    /// The call waits until the fault is healed.
+    /// The call waits until the fault is healed; nothing is done if its client hangs up before.
     Hold,
+    /// What was asked for is done at once; the answer takes this long, in real time.
+    LateAnswer(Duration),
     /// 429 with this `retry_after`, in seconds.
     TooMany(u64),
     /// A JSON answer of this code, 500 and above.

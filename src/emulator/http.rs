@@ -117,7 +117,9 @@ impl Visit<'_> {
             Trouble::TooMany(after) => Err(Fail::too_many(after)),
             Trouble::Status(code) => Err(Fail::new(code, reason(code))),
             Trouble::Error(code, text) => Err(Fail::new(code, text)),
-            Trouble::Drop | Trouble::LostAnswer | Trouble::Delay(_) | Trouble::Hold => Ok(self.cut()),
+            Trouble::Drop | Trouble::LostAnswer | Trouble::LateAnswer(_) | Trouble::Delay(_) | Trouble::Hold => {
+                Ok(self.cut())
+            }
         }
     }
 
@@ -151,7 +153,8 @@ async fn answer(
     let mut ordeal = world.meet_faults(name, bot, params.int("chat_id"));
     visit.wait(&mut ordeal).await;
     let lost = matches!(ordeal.blow, Some(Trouble::LostAnswer));
-    if let Some(blow) = ordeal.blow.filter(|_| !lost) {
+    let late = if let Some(Trouble::LateAnswer(span)) = ordeal.blow { Some(span) } else { None };
+    if let Some(blow) = ordeal.blow.filter(|_| !lost && late.is_none()) {
         let dropped = matches!(blow, Trouble::Drop);
         let result = visit.struck(blow);
         let code = result.as_ref().map_or_else(|fail| fail.code, |response| response.status().as_u16());
@@ -169,6 +172,9 @@ async fn answer(
     visit.record(if lost { 0 } else { code }, result.as_ref().err(), params);
     if lost {
         return Ok(visit.cut());
+    }
+    if let Some(span) = late {
+        tokio::time::sleep(span).await;
     }
     result.map(|body| json(200, format!("{{\"ok\":true,\"result\":{body}}}")))
 }

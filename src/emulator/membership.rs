@@ -115,9 +115,10 @@ impl State {
                 update["via_join_request"] = json!(true);
             }
             self.push(bot, if bot == user { "my_chat_member" } else { "chat_member" }, &update);
-            let line = format!("{}: {} {} -> {}", self.title(id), self.name(user), old.name(), change.to.name());
-            let line = if by == user { line } else { format!("{line} (by {})", self.name(by)) };
-            self.book.tell(bot, || line);
+            self.tell(bot, |all| {
+                let by = if by == user { String::new() } else { format!(" (by {})", all.name(by)) };
+                format!("{}: {} {} -> {}{by}", all.title(id), all.name(user), old.name(), change.to.name())
+            });
             if let Some(bot) = self.bots.get_mut(&bot) {
                 bot.met.extend([user, by]);
             }

@@ -26,6 +26,7 @@ mod spec;
 mod state;
 pub mod subgram;
 mod text;
+mod watch;
 mod wire;
 mod world;
 

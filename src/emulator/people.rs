@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Refused, World,
-    state::{Message, State, Tap},
+    state::{Message, Packed, State, Tap},
     text,
 };
 
@@ -53,8 +53,8 @@ impl State {
             "new_chat_member": new,
         });
         self.push(bot, "my_chat_member", &update);
-        let line = format!("{} {} the bot", self.name(user), if blocked { "blocks" } else { "unblocks" });
-        self.book.tell(bot, || line);
+        let does = if blocked { "blocks" } else { "unblocks" };
+        self.tell(bot, |all| format!("{} {does} the bot", all.name(user)));
     }
 
     fn tap(&mut self, user: i64, bot: i64, message: Value, data: &str) -> String {
@@ -74,8 +74,7 @@ impl State {
             bot.met.insert(user);
         }
         self.push(bot, "callback_query", &query);
-        let line = format!("{} taps [{data}]", self.name(user));
-        self.book.tell(bot, || line);
+        self.tell(bot, |all| format!("{} taps [{data}]", all.name(user)));
         id
     }
 }
@@ -92,17 +91,16 @@ impl World {
             }
             state.open(user, bot);
             let date = state.now();
-            let line = format!("{}: {text}", state.name(user));
-            state.book.tell(bot, || line);
+            state.tell(bot, |all| format!("{}: {text}", all.name(user)));
             let message = Message {
                 id: 0,
                 chat: user,
                 from: user,
                 date,
                 edit_date: None,
-                text: text.to_owned(),
-                entities: text::commands(text),
-                markup: None,
+                text: text.into(),
+                entities: Packed::list(&text::commands(text)),
+                markup: Packed::default(),
                 deleted: false,
             };
             let message = state.post(bot, message).ok_or(Refused::Deactivated)?;

@@ -6,7 +6,7 @@ use super::{
     World,
     chat::{Chat, Kind, Rights, Seat, Status},
     membership::Change,
-    state::{Message, State},
+    state::{Message, Packed, State},
     text,
 };
 
@@ -104,6 +104,15 @@ impl World {
             state.names.insert(name.to_lowercase(), chat);
             if let Some(chat) = state.chats.get_mut(&chat) {
                 chat.username = Some(name.to_owned());
+            }
+        });
+    }
+
+    /// Hides the members of a supergroup from all but its administrators.
+    pub fn hides_members(&self, chat: i64) {
+        self.act(|state| {
+            if let Some(chat) = state.chats.get_mut(&chat) {
+                chat.hidden = true;
             }
         });
     }
@@ -231,19 +240,10 @@ impl World {
     pub fn says_in(&self, user: i64, chat: i64, text: &str) -> Option<i64> {
         self.act(|state| {
             let date = state.now();
-            let entities = text::commands(text);
-            let text = text.to_owned();
-            let message = Message {
-                id: 0,
-                chat,
-                from: user,
-                date,
-                edit_date: None,
-                text,
-                entities,
-                markup: None,
-                deleted: false,
-            };
+            let entities = Packed::list(&text::commands(text));
+            let (text, markup) = (text.into(), Packed::default());
+            let message =
+                Message { id: 0, chat, from: user, date, edit_date: None, text, entities, markup, deleted: false };
             let message = state.post(0, message)?;
             let shown = state.message_json(&message);
             let place = state.chats.get(&chat)?;

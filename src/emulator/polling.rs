@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::{World, fail::Fail, params::Params};
 
+const WEBHOOK: &str = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the \
+    webhook first";
 const MOST_BYTES: usize = 4 << 20;
 
 /// An open request; closing it is noticed also when its client goes away.
@@ -31,8 +33,12 @@ pub async fn poll(world: &World, bot: i64, params: &Params) -> Result<String, Fa
     let timeout = Duration::from_secs(params.int("timeout").clamp(0, 50).unsigned_abs());
     let begun = world.act(|state| {
         let now = state.clock.now();
-        let queue = &mut state.bots.get_mut(&bot)?.queue;
+        let bot = state.bots.get_mut(&bot)?;
+        let queue = &mut bot.queue;
         queue.polls += 1;
+        if !bot.webhook.is_empty() {
+            return Some(Err(Fail::new(409, WEBHOOK)));
+        }
         queue.newest += 1;
         queue.open += 1;
         if let Ok(list) = params.json("allowed_updates") {
@@ -40,9 +46,9 @@ pub async fn poll(world: &World, bot: i64, params: &Params) -> Result<String, Fa
         }
         queue.confirm(params.int("offset"), now);
         queue.wake.notify_waiters();
-        Some((queue.newest, Arc::clone(&queue.wake)))
+        Some(Ok((queue.newest, Arc::clone(&queue.wake))))
     });
-    let (mine, wake) = begun.ok_or_else(|| Fail::new(401, "Unauthorized"))?;
+    let (mine, wake) = begun.ok_or_else(|| Fail::new(401, "Unauthorized"))??;
     let _open = Open { world, bot };
     let closing = world.closing();
     let end = tokio::time::Instant::now() + timeout;
@@ -67,6 +73,9 @@ fn look(world: &World, bot: i64, mine: u64, limit: usize) -> Result<Option<Strin
     let now = state.clock.now();
     let queue = match state.bots.get_mut(&bot) {
         Some(bot) if bot.queue.newest == mine => &mut bot.queue,
+        Some(bot) if !bot.webhook.is_empty() => {
+            return Err(Fail::new(409, "Conflict: terminated by setWebhook request"));
+        }
         _ => {
             let text =
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";

@@ -87,14 +87,16 @@ fn button(button: &Value) -> Button {
 }
 
 fn seen(state: &State, message: &state::Message) -> Message {
-    let rows = message.markup.as_ref().and_then(|markup| markup["inline_keyboard"].as_array());
+    let markup = message.markup.value();
+    let rows = markup.as_ref().and_then(|markup| markup["inline_keyboard"].as_array());
     let rows = rows.into_iter().flatten().filter_map(Value::as_array);
+    let entities = message.entities.value();
     Message {
         id: message.id,
         from_bot: state.bots.contains_key(&message.from),
         from: message.from,
-        text: message.text.clone(),
-        entities: message.entities.clone(),
+        text: message.text.to_string(),
+        entities: entities.and_then(|list| list.as_array().cloned()).unwrap_or_default(),
         buttons: rows.map(|row| row.iter().map(button).collect()).collect(),
         edited: message.edit_date.is_some(),
         date: message.date,

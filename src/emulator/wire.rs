@@ -170,10 +170,8 @@ impl State {
             put(&mut shown, "from", Some(self.user_json(message.from)));
         }
         put(&mut shown, "edit_date", message.edit_date);
-        put(&mut shown, "reply_markup", message.markup.clone());
-        if !message.entities.is_empty() {
-            put(&mut shown, "entities", Some(message.entities.clone()));
-        }
+        put(&mut shown, "reply_markup", message.markup.value());
+        put(&mut shown, "entities", message.entities.value());
         shown
     }
 }

@@ -9,8 +9,16 @@ use crate::error::{Error, Result};
 
 /// Held as long as the daemon runs.
 pub struct Claim {
-    _file: Option<File>,
-    _connection: Option<PoolConnection<Any>>,
+    file: Option<File>,
+    connection: Option<PoolConnection<Any>>,
+}
+
+impl Claim {
+    /// Gives the connection back, so that the pool can close; what is left is the locked file, if there is one.
+    pub fn into_lock(self) -> Option<File> {
+        drop(self.connection);
+        self.file
+    }
 }
 
 /// "usher" as a number: PostgreSQL's advisory locks are numbers.
@@ -38,7 +46,7 @@ impl Store {
                     .bind(KEY)
                     .fetch_one(&mut *connection)
                     .await?;
-                if got == 0 { Err(taken()) } else { Ok(Claim { _file: None, _connection: Some(connection) }) }
+                if got == 0 { Err(taken()) } else { Ok(Claim { file: None, connection: Some(connection) }) }
             }
             Backend::Sqlite => {
                 let path: Option<String> =
@@ -46,11 +54,11 @@ impl Store {
                         .fetch_one(&self.writer)
                         .await?;
                 let path = path.filter(|path| !path.is_empty());
-                let Some(path) = path else { return Ok(Claim { _file: None, _connection: None }) };
+                let Some(path) = path else { return Ok(Claim { file: None, connection: None }) };
                 let open = File::options().create(true).append(true).open(format!("{path}-usher"));
                 let file = open.map_err(|error| anyhow::Error::new(error).context("the lock beside the database"))?;
                 match file.try_lock() {
-                    Ok(()) => Ok(Claim { _file: Some(file), _connection: None }),
+                    Ok(()) => Ok(Claim { file: Some(file), connection: None }),
                     Err(TryLockError::WouldBlock) => Err(taken()),
                     Err(TryLockError::Error(error)) => {
                         Err(anyhow::Error::new(error).context("the lock beside the database").into())

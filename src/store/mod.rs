@@ -163,7 +163,7 @@ impl Store {
         Ok(Work::new(self.clone(), tx, origin))
     }
 
-    /// Closes all connections, the write-ahead log included.
+    /// Closes all connections, the write-ahead log included. Give the claim's connection back first, or this waits for it.
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;

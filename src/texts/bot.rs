@@ -109,10 +109,7 @@ pub fn access_not_ready(lang: Lang, chat: &str) -> String {
 }
 
 fn until(lang: Lang, until: Moment, zone: Tz) -> String {
-    if until.is_forever() {
-        return plain(lang, "until-forever", &[]);
-    }
-    plain(lang, "until-date", &[("date", Arg::Text(&date_in_zone(lang, until, zone)))])
+    super::until(lang, until, &date_in_zone(lang, until, zone))
 }
 
 /// Button: enter a chat by a personal link.
@@ -168,11 +165,7 @@ pub fn status(lang: Lang, plans: &[(String, Moment)], zone: Tz) -> String {
     }
     let mut lines = vec![html(lang, "status-title", &[])];
     for (plan, ends) in plans {
-        let until = if ends.is_forever() {
-            plain(lang, "until-forever", &[])
-        } else {
-            plain(lang, "until-date", &[("date", Arg::Text(&date(lang, *ends, zone)))])
-        };
+        let until = super::until(lang, *ends, &date(lang, *ends, zone));
         lines.push(html(lang, "status-line", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))]));
     }
     lines.push(html(lang, "status-zone", &[("zone", Arg::Text(zone.name()))]));

@@ -98,3 +98,11 @@ pub fn date(lang: Lang, at: Moment, zone: Tz) -> String {
 pub fn date_in_zone(lang: Lang, at: Moment, zone: Tz) -> String {
     format!("{} ({})", date(lang, at, zone), zone.name())
 }
+
+/// "until", with the date as it is to be shown, or "for good".
+fn until(lang: Lang, at: Moment, date: &str) -> String {
+    if at.is_forever() {
+        return plain(lang, "until-forever", &[]);
+    }
+    plain(lang, "until-date", &[("date", Arg::Text(date))])
+}

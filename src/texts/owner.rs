@@ -94,6 +94,9 @@ fn person(lang: Lang, report: &Report<'_>) -> Vec<String> {
     if !told.is_empty() {
         lines.push(html(lang, "check-told", &[("what", Arg::Text(&told.join(", ")))]));
     }
+    if let Some(payload) = &customer.payload {
+        lines.push(html(lang, "check-came-with", &[("payload", Arg::Text(payload))]));
+    }
     if let Some(verdict) = &customer.verdict {
         let passed = customer.passed_at.map(|at| date(lang, at, zone));
         let key = if passed.is_some() { "check-gate-passed" } else { "check-gate" };
@@ -129,7 +132,10 @@ fn seat(lang: Lang, report: &Report<'_>, title: &str, seat: &Seat) -> String {
         Some(_) if seat.is_entitled(report.now) => "yes",
         Some(_) => "past",
     };
-    let until = seat.wanted_until.map(|until| end(lang, until, report.zone)).unwrap_or_default();
+    let until = match seat.wanted_until {
+        Some(until) if wanted == "yes" => super::until(lang, until, &date(lang, until, report.zone)),
+        until => until.map(|until| end(lang, until, report.zone)).unwrap_or_default(),
+    };
     let chat = if title.is_empty() { seat.chat.to_string() } else { title.to_owned() };
     let args = [
         ("chat", Arg::Text(chat.as_str())),

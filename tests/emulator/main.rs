@@ -8,4 +8,5 @@ mod foreign;
 mod members;
 mod polling;
 mod talking;
+mod teloxide;
 mod trouble;

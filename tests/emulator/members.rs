@@ -214,8 +214,13 @@ async fn only_administrators_hear_of_others() {
     world.adds(owner, alice, chat);
     world.says_in(alice, chat, "hello all");
     world.says_in(alice, chat, "/help");
+    world.hides_members(chat);
+    lounge.call("getChatMember", of(chat, alice)).await.bad("CHAT_ADMIN_REQUIRED");
+    let theirs = json!({ "chat_id": chat, "message_id": world.posts(chat)[0].id });
+    lounge.call("deleteMessage", theirs.clone()).await.bad("message can't be deleted");
     assert_eq!(kinds(&lounge.updates().await), ["my_chat_member left->member", "message"]);
     world.promotes(owner, bot, chat, &ALL_RIGHTS);
+    lounge.call("deleteMessage", theirs).await.ok();
     world.says_in(alice, chat, "hello all");
     world.kicks(owner, alice, chat);
     let updates = lounge.updates().await;

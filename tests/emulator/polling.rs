@@ -58,7 +58,7 @@ async fn a_waiting_bot_is_woken_at_once() {
     let begun = std::time::Instant::now();
     world.says(world.person("Alice"), bot, "hello").unwrap();
     let list = waiting.await.unwrap().ok();
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < PATIENCE);
     assert_eq!(list[0]["message"]["text"], json!("hello"));
     assert!(world.until(|world| !world.is_polling(bot), PATIENCE).await);
     lounge.close().await;
@@ -195,6 +195,24 @@ async fn a_stopped_server_can_come_back_with_the_same_world() {
     let answer: Value = answer.json().await.unwrap();
     assert_eq!(answer["result"][0]["message"]["text"], json!("anybody there?"));
     emulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_webhook_keeps_pollers_away() {
+    let lounge = Lounge::open().await;
+    let (world, bot) = (lounge.world(), lounge.bot);
+    let waiting = poll(&lounge, json!({ "timeout": 50 }));
+    assert!(world.until(|world| world.is_polling(bot), PATIENCE).await);
+    world.sets_webhook(bot, "https://elsewhere.example/hook");
+    assert_eq!(waiting.await.unwrap().refused(), (409, "Conflict: terminated by setWebhook request"));
+    let text = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook \
+                first";
+    assert_eq!(lounge.call("getUpdates", json!({})).await.refused(), (409, text));
+    let info = lounge.call("getWebhookInfo", json!({})).await.ok();
+    assert_eq!(info["url"], json!("https://elsewhere.example/hook"));
+    lounge.call("deleteWebhook", json!({})).await.ok();
+    lounge.call("getUpdates", json!({})).await.ok();
+    lounge.close().await;
 }
 
 #[tokio::test]

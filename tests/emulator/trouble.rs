@@ -138,6 +138,15 @@ async fn a_slow_answer_is_slow() {
     let begun = std::time::Instant::now();
     lounge.call("getMe", json!({})).await.ok();
     assert!(begun.elapsed() >= Duration::from_millis(30));
+
+    // A late answer differs from a late call: what was asked for is done although nobody waits for the answer.
+    let alice = lounge.guest("Alice").await;
+    lounge.world().fault(Fault::on("sendMessage", Trouble::LateAnswer(PATIENCE)).once());
+    let call = lounge.http.post(lounge.address("sendMessage")).json(&json!({ "chat_id": alice, "text": "hi" }));
+    let call = tokio::spawn(call.send());
+    assert!(lounge.world().until(|world| world.chat_view(alice, lounge.bot).len() == 2, PATIENCE).await);
+    call.abort();
+    assert!(lounge.world().until(|world| world.busy() == 0, PATIENCE).await);
     lounge.close().await;
 }
 

@@ -36,6 +36,9 @@ pub fn member(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fai
     if chat.kind == Kind::Channel && !chat.status(bot, state.now()).is_admin() {
         return Err(Fail::bad("member list is inaccessible"));
     }
+    if chat.hidden && user != bot && !chat.status(bot, state.now()).is_admin() {
+        return Err(Fail::bad("CHAT_ADMIN_REQUIRED"));
+    }
     if !state.users.contains_key(&user) {
         return Err(Fail::bad("PARTICIPANT_ID_INVALID"));
     }

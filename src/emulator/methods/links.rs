@@ -60,10 +60,8 @@ fn own(state: &State, bot: i64, chat: i64, params: &Params) -> Result<Invite, Fa
 }
 
 fn tell(state: &mut State, bot: i64, what: &str, invite: &Invite) {
-    let title = state.title(invite.chat);
-    let link = &invite.link;
     let asks = if invite.join_request { ", on request" } else { "" };
-    state.book.tell(bot, || format!("{title}: {what} {link}{asks}"));
+    state.tell(bot, |all| format!("{}: {what} {}{asks}", all.title(invite.chat), invite.link));
 }
 
 /// createChatInviteLink

@@ -10,7 +10,7 @@ use crate::emulator::{
     keyboard,
     membership::Place,
     params::Params,
-    state::{Message, Private, State},
+    state::{Message, Packed, Private, State},
     text::{self, Formatted},
 };
 
@@ -21,10 +21,10 @@ const LONGEST_TEXT: usize = 4096;
 
 /// sendMessage
 pub fn send(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
-    let Formatted { text, entities } = text::read(params)?;
+    let body = text::read(params)?;
     let place = state.place(bot, params)?;
     let markup = keyboard::read(params, place)?;
-    if text.chars().count() > LONGEST_TEXT {
+    if body.text.chars().count() > LONGEST_TEXT {
         return Err(Fail::bad("message is too long"));
     }
     may_write(state, bot, place)?;
@@ -33,6 +33,7 @@ pub fn send(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail>
         pace(state, bot, place.id())?;
     }
     let date = state.now();
+    let (text, entities, markup) = (body.text.into(), Packed::list(&body.entities), Packed::option(markup.as_ref()));
     let message =
         Message { id: 0, chat: place.id(), from: bot, date, edit_date: None, text, entities, markup, deleted: false };
     let message = state.post(bot, message).ok_or_else(Fail::no_chat)?;
@@ -50,13 +51,11 @@ fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
 }
 
 fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
-    let to = match state.chats.get(&message.chat) {
-        Some(chat) => chat.title.clone(),
-        None => state.name(message.chat),
-    };
-    let who = state.name(bot);
-    let line = || format!("{who} -> {to}{what}: {}{}", message.text, keyboard::sketch(message.markup.as_ref()));
-    state.book.tell(bot, line);
+    state.tell(bot, |all| {
+        let to = if message.chat > 0 { all.name(message.chat) } else { all.title(message.chat) };
+        let keyboard = keyboard::sketch(message.markup.value().as_ref());
+        format!("{} -> {to}{what}: {}{keyboard}", all.name(bot), message.text)
+    });
 }
 
 /// May the bot write there at all?
@@ -130,16 +129,19 @@ fn edit(
 ) -> Result<Value, Fail> {
     let now = state.now();
     let message = to_edit(state, bot, place, params)?;
-    let (body, markup) = new;
-    let body = body.unwrap_or_else(|| Formatted { text: message.text.clone(), entities: message.entities.clone() });
-    if message.text == body.text && message.entities == body.entities && message.markup == markup {
+    let (body, markup) = (new.0, Packed::option(new.1.as_ref()));
+    let (text, entities) = match body {
+        Some(body) => (body.text.into(), Packed::list(&body.entities)),
+        None => (message.text.clone(), message.entities.clone()),
+    };
+    if message.text == text && message.entities == entities && message.markup == markup {
         return Err(Fail::bad(
             "message is not modified: specified new message content and reply markup are exactly the same as a current \
              content and reply markup of the message",
         ));
     }
-    message.text = body.text;
-    message.entities = body.entities;
+    message.text = text;
+    message.entities = entities;
     message.markup = markup;
     message.edit_date = Some(now);
     let message = message.clone();
@@ -205,14 +207,20 @@ pub fn answer_tap(state: &mut State, bot: i64, params: &Params) -> Result<Value,
     if text.as_ref().is_some_and(|text| text.chars().count() > 200) {
         return Err(Fail::bad("MESSAGE_TOO_LONG"));
     }
+    let url = params.text("url");
+    if !url.is_empty() && !url.contains("t.me/") {
+        return Err(Fail::bad("URL_INVALID"));
+    }
     let tap = state.taps.get_mut(&params.text("callback_query_id"));
     let Some(tap) = tap.filter(|tap| tap.bot == bot && now.since(tap.at) <= TAP_DEADLINE) else {
         return Err(Fail::bad("query is too old and response timeout expired or query ID is invalid"));
     };
-    if let (None, Some(text)) = (&tap.answer, &text) {
-        let line = format!("the tap is answered: {text}");
-        state.book.tell(bot, || line);
+    // The person's app has shown the first answer; later ones are accepted and change nothing.
+    if tap.answer.is_none() {
+        tap.answer = Some(text.clone());
+        if let Some(text) = text {
+            state.tell(bot, |_| format!("the tap is answered: {text}"));
+        }
     }
-    tap.answer.get_or_insert(text);
     Ok(json!(true))
 }

@@ -36,7 +36,6 @@ pub fn approve(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fa
 pub fn decline(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
     let (chat, user) = asked(state, bot, params)?;
     state.drop_request(chat, user);
-    let line = format!("{}: {} is declined", state.title(chat), state.name(user));
-    state.book.tell(bot, || line);
+    state.tell(bot, |all| format!("{}: {} is declined", all.title(chat), all.name(user)));
     Ok(json!(true))
 }

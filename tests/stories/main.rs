@@ -1,0 +1,12 @@
+//! Behaviour, told as stories about people. Every story runs on SQLite and on PostgreSQL, over the real wire.
+
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod town;
+
+mod bots;
+mod gate;
+mod joining;
+mod languages;
+mod moderation;
+mod roster;
