@@ -64,7 +64,8 @@ fn complaint(arg: &Arg, error: &Error) -> String {
     };
     let why = match (error.get(ContextKind::ValidValue), error.source()) {
         (Some(ContextValue::Strings(values)), _) => format!("write {}", values.join(" or ")),
-        (_, Some(source)) => source.to_string(),
+        // Some parsers draw pictures over several lines.
+        (_, Some(source)) => source.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
         _ => "it cannot be read as text".to_owned(),
     };
     let usual = arg.get_default_values().first().and_then(|value| value.to_str());

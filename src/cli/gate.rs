@@ -1,6 +1,6 @@
 //! `usher gate`: what stands before free access.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 use super::{
@@ -53,10 +53,12 @@ pub enum Command {
         sources: Sources,
     },
     /// Set this bot's own SubGram key, kept encrypted; without one SUBGRAM_API_KEY serves the bot of BOT_TOKEN
-    #[command(after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear")]
+    #[command(
+        group = ArgGroup::new("change").required(true).args(["key", "clear"]),
+        after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear"
+    )]
     Subgram {
         /// The key; `-` reads it from standard input
-        #[arg(required_unless_present = "clear", conflicts_with = "clear")]
         key: Option<Secret>,
         /// Forget the bot's own key
         #[arg(long)]

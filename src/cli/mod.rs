@@ -32,13 +32,13 @@ use crate::{
     emulator, run, telemetry,
 };
 
-/// Usher stands at the door of private Telegram channels and groups: it shows sponsors to those who come in free, hands
-/// every entitled person a personal link, and walks everyone out whose time is over.
+/// Usher stands at the door of private Telegram channels and groups.
 ///
-/// Without a command it serves all bots (`usher run`). Everything below can be done beside a running daemon: it notices
-/// within a second.
+/// It shows sponsors to those who come in free, hands every entitled person a personal link, and walks everyone out
+/// whose time is over. Without a command it serves all bots (`usher run`). Everything else can be done beside a running
+/// daemon, which notices within a second.
 #[derive(Debug, Parser)]
-#[command(name = "usher", version, max_term_width = 110, after_long_help = FIRST_STEPS)]
+#[command(name = "usher", version, verbatim_doc_comment, after_help = FIRST_STEPS)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,

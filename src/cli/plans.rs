@@ -1,6 +1,6 @@
 //! `usher plan`: what can be had.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{
@@ -38,10 +38,12 @@ pub enum Command {
         id: PlanId,
     },
     /// Choose the plan that passing the gate opens
-    #[command(after_help = "Examples:\n  usher plan gate 1\n  usher plan gate --none")]
+    #[command(
+        group = ArgGroup::new("change").required(true).args(["id", "none"]),
+        after_help = "Examples:\n  usher plan gate 1\n  usher plan gate --none"
+    )]
     Gate {
         /// The plan's id, from `usher plan list`
-        #[arg(required_unless_present = "none", conflicts_with = "none")]
         id: Option<PlanId>,
         /// Passing the gate opens nothing
         #[arg(long)]
