@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod bot;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod delivery;
@@ -18,4 +19,5 @@ pub mod seal;
 pub mod sponsors;
 pub mod store;
 pub mod telegram;
+pub mod telemetry;
 pub mod texts;

@@ -73,13 +73,7 @@ impl Usher {
         let store = connect(&settings, &clock).await?;
         let claim = store.claim().await?;
         store.migrate().await?;
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(5))
-            .tcp_nodelay(true)
-            .build()
-            .context("HTTP client")?;
-        let app = App::new(settings, store, clock, client);
+        let app = App::new(settings, store, clock, http_client()?);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         jobs::start(&app, &tasks, &stop)?;
         let served =
@@ -245,7 +239,7 @@ impl Roster {
 
     fn start(&mut self, row: &BotRow) {
         let id = row.bot_id;
-        match self.keys(row) {
+        match keys(&self.app.settings, row) {
             Ok((token, sponsor)) => {
                 self.refused.remove(&id);
                 self.starts.push_back(tokio::time::Instant::now());
@@ -262,29 +256,45 @@ impl Roster {
         }
     }
 
-    /// The bot's token and its sponsor key, opened.
-    fn keys(&self, row: &BotRow) -> anyhow::Result<(SecretString, Option<SecretString>)> {
-        let settings = &self.app.settings;
-        let seal = || match &settings.master_key {
-            Some(key) => Seal::new(key),
-            None => Err(anyhow::anyhow!("MASTER_KEY is not set: it opens the tokens of bots added by command")),
-        };
-        let is_first = settings.first_bot() == Some(row.bot_id);
-        let token = match (&row.sealed_token, &settings.bot_token) {
-            (_, Some(token)) if is_first => token.clone(),
-            (Some(sealed), _) => seal()?.open(row.bot_id, sealed).context("its token")?,
-            (None, _) => anyhow::bail!(
-                "it was the bot of BOT_TOKEN once: set BOT_TOKEN again, or `usher bot add TOKEN`, or `usher bot remove {}`",
-                row.bot_id
-            ),
-        };
-        let sponsor = match &row.sealed_sponsor {
-            Some(sealed) => Some(seal()?.open(row.bot_id, sealed).context("its sponsor key")?),
-            None if is_first => settings.subgram_api_key.clone(),
-            None => None,
-        };
-        Ok((token, sponsor))
-    }
+}
+
+/// A bot's token and its sponsor key, opened.
+///
+/// # Errors
+/// What is missing, naming the setting.
+pub fn keys(settings: &Settings, row: &BotRow) -> anyhow::Result<(SecretString, Option<SecretString>)> {
+    let seal = || match &settings.master_key {
+        Some(key) => Seal::new(key),
+        None => Err(anyhow::anyhow!("MASTER_KEY is not set: it opens the tokens of bots added by command")),
+    };
+    let is_first = settings.first_bot() == Some(row.bot_id);
+    let token = match (&row.sealed_token, &settings.bot_token) {
+        (_, Some(token)) if is_first => token.clone(),
+        (Some(sealed), _) => seal()?.open(row.bot_id, sealed).context("its token")?,
+        (None, _) => anyhow::bail!(
+            "it was the bot of BOT_TOKEN once: set BOT_TOKEN again, or `usher bot add TOKEN`, or `usher bot remove {}`",
+            row.bot_id
+        ),
+    };
+    let sponsor = match &row.sealed_sponsor {
+        Some(sealed) => Some(seal()?.open(row.bot_id, sealed).context("its sponsor key")?),
+        None if is_first => settings.subgram_api_key.clone(),
+        None => None,
+    };
+    Ok((token, sponsor))
+}
+
+/// The HTTP client for Telegram and the sponsors. It follows no redirects, which would carry secrets along.
+///
+/// # Errors
+/// When the system gives no source of randomness or no certificates.
+pub fn http_client() -> anyhow::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .tcp_nodelay(true)
+        .build()
+        .context("HTTP client")
 }
 
 /// Changes when a running bot must be started anew.

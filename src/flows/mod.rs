@@ -14,3 +14,4 @@ pub mod reconcile;
 pub mod report;
 pub mod request;
 pub mod say;
+pub mod whitelist;

@@ -75,6 +75,22 @@ impl Work {
         Ok(())
     }
 
+    /// Makes the bot of `BOT_TOKEN` known before its first run; one that is known, even as removed, stays as it is.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn meet_bot(&mut self, bot: BotId) -> Result<()> {
+        let now = self.now();
+        sqlx::query(
+            "insert into bots (bot_id, gate_sources, added_at) values ($1, 'subgram,channels', $2) on conflict do nothing",
+        )
+        .bind(bot)
+        .bind(now)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
     /// Stops running a bot; its data stay. False if there is no such bot.
     ///
     /// # Errors

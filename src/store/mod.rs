@@ -24,7 +24,7 @@ pub use outbox::ParkedErrand;
 pub use people::Acquaintance;
 pub use seats::{DueSeat, SeatView};
 pub use subscriptions::Ended;
-pub use upkeep::{Parked, Pruned};
+pub use upkeep::{Parked, Pruned, Shape};
 pub use work::{Settled, Work};
 
 use sqlx::{AnyPool, any::AnyPoolOptions};
@@ -42,6 +42,8 @@ use std::{
     },
 };
 use tokio::sync::mpsc;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -92,7 +94,7 @@ impl Store {
     /// # Errors
     /// `Broken` if the database was written by a newer version or a migration fails.
     pub async fn migrate(&self) -> Result<()> {
-        sqlx::migrate!("./migrations")
+        MIGRATIONS
             .run(&self.writer)
             .await
             .map_err(|error| anyhow::Error::new(error).context("migrating the database").into())

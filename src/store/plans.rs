@@ -41,6 +41,20 @@ impl Store {
         gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?)
     }
 
+    /// What the plans of a bot cost, in minor units; plans that are not for sale are left out.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn prices(&self, bot: BotId) -> Result<Vec<(PlanId, i64, String)>> {
+        Ok(sqlx::query_as(
+            "select plan_id, price_minor, currency from plans \
+             where bot_id = $1 and price_minor is not null and currency is not null order by plan_id",
+        )
+        .bind(bot)
+        .fetch_all(&self.reader)
+        .await?)
+    }
+
     /// One plan, disabled or not.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Upkeep: what is old is pruned, what is parked can be seen and retried.
 
-use super::{ParkedErrand, Store};
+use super::{MIGRATIONS, ParkedErrand, Store};
 use crate::{
     domain::{BotId, Moment},
     error::Result,
@@ -22,6 +22,15 @@ pub struct Parked {
     pub updates: Vec<(BotId, i64, String)>,
     /// Errands.
     pub errands: Vec<ParkedErrand>,
+}
+
+/// How the database's tables stand to what this version needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Migrations still to be run.
+    pub missing: usize,
+    /// Migrations that only a newer version knows.
+    pub unknown: usize,
 }
 
 impl Store {
@@ -92,5 +101,33 @@ impl Store {
         .bind(day)
         .fetch_all(&self.reader)
         .await?)
+    }
+
+    /// Whether the tables have this version's shape. Changes nothing.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn shape(&self) -> Result<Shape> {
+        let done = sqlx::query_scalar::<_, i64>("select version from _sqlx_migrations where success")
+            .fetch_all(&self.reader)
+            .await;
+        let done = match done {
+            // A new database has no list of migrations yet.
+            Err(sqlx::Error::Database(error)) if error.message().contains("_sqlx_migrations") => Vec::new(),
+            done => done?,
+        };
+        let known: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        let missing = known.iter().filter(|version| !done.contains(version)).count();
+        let unknown = done.iter().filter(|version| !known.contains(version)).count();
+        Ok(Shape { missing, unknown })
+    }
+
+    /// Writes a consistent copy of an SQLite database into a new file, beside a running daemon too.
+    ///
+    /// # Errors
+    /// `Broken` if the file exists or cannot be written.
+    pub async fn copy_into(&self, file: &str) -> Result<()> {
+        sqlx::query("vacuum into $1").bind(file).execute(&self.reader).await?;
+        Ok(())
     }
 }

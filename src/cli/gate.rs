@@ -1,0 +1,185 @@
+//! `usher gate`: what stands before free access.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{
+    Answer, Failure,
+    answer::{Shape, Which},
+    desk::Desk,
+    look::{self, chat_id},
+    secret::Secret,
+};
+use crate::{
+    domain::{BotId, ChatId, Source},
+    flows::connect::Place,
+    store::BotRow,
+};
+
+#[derive(Args, Debug)]
+pub struct Group {
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub shape: Shape,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Require people to join a channel first; the bot must be administrator there to see who has
+    #[command(after_help = "Examples:\n  usher gate require -1009876543210\n  \
+                            usher gate require -1009876543210 --link https://t.me/+AbCdEf")]
+    Require {
+        /// The id of the channel or group
+        #[arg(allow_negative_numbers = true, value_name = "CHAT_ID", value_parser = chat_id)]
+        chat: ChatId,
+        /// Where the button leads; left out, the chat's public name or its own invite link
+        #[arg(long, value_name = "URL", value_parser = address)]
+        link: Option<String>,
+    },
+    /// Require a channel no longer
+    Drop {
+        /// The id of the channel or group
+        #[arg(allow_negative_numbers = true, value_name = "CHAT_ID", value_parser = chat_id)]
+        chat: ChatId,
+    },
+    /// Which sources are asked, in this order: subgram, channels, or none
+    #[command(after_help = "Examples:\n  usher gate sources channels,subgram\n  usher gate sources none")]
+    Sources {
+        /// subgram,channels; `none` leaves the gate open
+        #[arg(value_name = "SOURCES", value_parser = sources)]
+        sources: Sources,
+    },
+    /// Set this bot's own SubGram key, kept encrypted; without one SUBGRAM_API_KEY serves the bot of BOT_TOKEN
+    #[command(after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear")]
+    Subgram {
+        /// The key; `-` reads it from standard input
+        #[arg(required_unless_present = "clear", conflicts_with = "clear")]
+        key: Option<Secret>,
+        /// Forget the bot's own key
+        #[arg(long)]
+        clear: bool,
+    },
+    /// Show the gate
+    Show,
+}
+
+/// Sources in the order to ask. One value, not a list of arguments.
+#[derive(Clone, Debug)]
+pub struct Sources(Vec<Source>);
+
+fn sources(text: &str) -> Result<Sources, String> {
+    if text.trim() == "none" {
+        return Ok(Sources(Vec::new()));
+    }
+    let sources = Source::parse_list(text)?;
+    let twice = sources.iter().enumerate().any(|(n, source)| sources[..n].contains(source));
+    if sources.is_empty() || twice {
+        return Err("name subgram, channels or both once each, or none".into());
+    }
+    Ok(Sources(sources))
+}
+
+/// An address to which a Telegram button may lead.
+fn address(text: &str) -> Result<String, String> {
+    match reqwest::Url::parse(text.trim()) {
+        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => Ok(text.trim().to_owned()),
+        _ => Err("write an address such as https://t.me/mychannel".into()),
+    }
+}
+
+pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Require { chat, link } => require(desk, bot, chat, link).await,
+        Command::Drop { chat } => {
+            let row = desk.row(bot).await?;
+            let mut work = desk.begin().await?;
+            if !work.drop_requirement(row.bot_id, chat).await? {
+                return Err(Failure::Failed(format!("{chat} is not required: `usher gate show` lists what is")));
+            }
+            work.commit().await?;
+            Ok(Answer { text: format!("{chat} is required no longer."), json: json!({ "id": chat, "required": false }) })
+        }
+        Command::Sources { sources: Sources(sources) } => {
+            let row = desk.row(bot).await?;
+            let mut work = desk.begin().await?;
+            work.set_gate_sources(row.bot_id, &sources).await?;
+            work.commit().await?;
+            show(desk, desk.row(Some(row.bot_id)).await?).await
+        }
+        Command::Subgram { key, .. } => subgram(desk, bot, key).await,
+        Command::Show => show(desk, desk.row(bot).await?).await,
+    }
+}
+
+async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<String>) -> Result<Answer, Failure> {
+    let (row, bot) = desk.bot(bot).await?;
+    let details = look::chat(&bot.telegram, chat).await?;
+    let public = details.username.map(|name| format!("https://t.me/{name}"));
+    let Some(link) = link.or(public).or(details.invite_link) else {
+        return Err(Failure::Failed(format!(
+            "“{}” has neither a public name nor an invite link of the bot's: say where the button leads by --link URL",
+            details.title
+        )));
+    };
+    let place = look::place(&bot.telegram, chat).await.map_err(|fault| look::why(&fault, chat))?;
+    let mut work = desk.begin().await?;
+    work.require_chat(bot.id, chat, &details.title, &link).await?;
+    work.commit().await?;
+    let mut text = format!("People must join “{}” ({chat}) first; the button leads to {link}.", details.title);
+    let sees = matches!(place, Place::Admin(_));
+    if !sees {
+        text.push_str("\nThe bot is not administrator there and cannot see who has joined: make it one.");
+    }
+    if !row.settings().sources.contains(&Source::Channels) {
+        text.push_str("\nThe gate does not ask for channels yet: `usher gate sources channels` (or subgram,channels).");
+    }
+    Ok(Answer { text, json: json!({ "id": chat, "title": details.title, "link": link, "bot_is_admin": sees }) })
+}
+
+async fn subgram(desk: &Desk, bot: Option<BotId>, key: Option<Secret>) -> Result<Answer, Failure> {
+    let row = desk.row(bot).await?;
+    let sealed = match key {
+        None => None,
+        Some(key) => {
+            let key = key.read()?;
+            desk.app.subgram(key.clone()).map_err(|error| Failure::Usage(error.to_string()))?;
+            Some(desk.seal("the SubGram key of a bot")?.seal(row.bot_id, &key)?)
+        }
+    };
+    let mut work = desk.begin().await?;
+    work.set_sponsor_key(row.bot_id, sealed.as_deref()).await?;
+    work.commit().await?;
+    show(desk, desk.row(Some(row.bot_id)).await?).await
+}
+
+async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
+    let (settings, id) = (&desk.app.settings, row.bot_id);
+    let gate = row.settings();
+    let names: Vec<&str> = gate.sources.iter().map(|source| source.name()).collect();
+    let key = match (&row.sealed_sponsor, settings.first_bot() == Some(id) && settings.subgram_api_key.is_some()) {
+        (Some(_), _) => Some("own"),
+        (None, true) => Some("SUBGRAM_API_KEY"),
+        (None, false) => None,
+    };
+    let required = desk.app.store.required_chats(id).await?;
+    let plan = desk.app.store.plans(id).await?.into_iter().find(|plan| gate.gate_plan == Some(plan.id));
+    let mut lines = vec![
+        format!("Sources, in this order: {}", if names.is_empty() { "none, the gate is open".into() } else { names.join(", ") }),
+        format!("SubGram key: {}", key.map_or("none, SubGram is not asked", |key| if key == "own" { "the bot's own" } else { key })),
+    ];
+    lines.push(if required.is_empty() { "Required channels: none".into() } else { "Required channels:".into() });
+    lines.extend(required.iter().map(|(chat, title, link)| format!("  {chat} “{title}” {link}")));
+    lines.push(match &plan {
+        Some(plan) => format!("Passing it opens plan {} “{}” ({})", plan.id, plan.name, plan.term),
+        None => "Passing it opens nothing yet: `usher plan add ... --gate`, or `usher plan gate ID`".into(),
+    });
+    let required: Vec<_> =
+        required.iter().map(|(chat, title, link)| json!({ "id": chat, "title": title, "link": link })).collect();
+    Ok(Answer {
+        text: lines.join("\n"),
+        json: json!({ "id": id, "sources": names, "subgram_key": key, "required": required, "plan": plan.map(|plan| plan.id) }),
+    })
+}

@@ -1,0 +1,104 @@
+//! What Telegram tells of a chat, and of the bot's own place in it.
+
+use serde::Deserialize;
+
+use super::Failure;
+use crate::{
+    domain::{ChatId, ChatKind, UserId},
+    flows::connect::{NEEDED, Place},
+    telegram::{CallFault, Client, Meaning, calls},
+};
+
+/// A group or channel as getChat shows it.
+pub struct Details {
+    pub kind: ChatKind,
+    pub title: String,
+    pub username: Option<String>,
+    pub invite_link: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FullChat {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    title: String,
+    username: Option<String>,
+    invite_link: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+    #[serde(default)]
+    is_member: bool,
+    #[serde(default)]
+    can_invite_users: bool,
+    #[serde(default)]
+    can_restrict_members: bool,
+}
+
+/// A chat's details.
+pub async fn chat(telegram: &Client, chat: ChatId) -> Result<Details, Failure> {
+    let full: FullChat = telegram.ask(&calls::get_chat(chat)).await.map_err(|fault| why(&fault, chat))?;
+    match ChatKind::parse(&full.kind) {
+        Some(kind) => {
+            let FullChat { title, username, invite_link, .. } = full;
+            Ok(Details { kind, title, username, invite_link })
+        }
+        None => Err(Failure::Failed(format!("{chat} is a {} chat; Usher guards channels and groups", full.kind))),
+    }
+}
+
+/// The bot's own place in a chat.
+pub async fn place(telegram: &Client, chat: ChatId) -> Result<Place, CallFault> {
+    let member: Member = match telegram.ask(&calls::get_chat_member(chat, UserId(telegram.bot().0))).await {
+        Ok(member) => member,
+        // A channel tells plain members nothing about members.
+        Err(fault) if fault.meaning() == Meaning::NoRights => return Ok(Place::Member),
+        Err(fault) if fault.meaning() == Meaning::OutOfChat => return Ok(Place::Out),
+        Err(fault) => return Err(fault),
+    };
+    Ok(match member.status.as_str() {
+        "creator" => Place::Admin(Vec::new()),
+        "administrator" => {
+            let has = [member.can_invite_users, member.can_restrict_members];
+            let missing = NEEDED.iter().zip(has).filter(|(_, has)| !has);
+            Place::Admin(missing.map(|(name, _)| (*name).to_owned()).collect())
+        }
+        "member" => Place::Member,
+        "restricted" if member.is_member => Place::Member,
+        _ => Place::Out,
+    })
+}
+
+/// Why a call about a chat did not work, and what to do.
+pub fn why(fault: &CallFault, chat: ChatId) -> Failure {
+    Failure::Failed(match fault.meaning() {
+        Meaning::Migrated(to) => format!("the group {chat} became a supergroup: its id is {to} now"),
+        Meaning::TokenRefused => format!("Telegram refuses the bot's token ({fault}): get the present one from @BotFather"),
+        Meaning::Again | Meaning::Wait(_) => format!("Telegram does not answer ({fault}): try again"),
+        _ => format!(
+            "Telegram does not show chat {chat} to the bot ({fault}): add the bot there as administrator, and look \
+             whether the id is right (ids of channels and supergroups begin with -100)"
+        ),
+    })
+}
+
+/// The names of rights as Telegram's apps show them.
+pub fn rights(missing: &[String]) -> String {
+    let name = |right: &String| match right.as_str() {
+        "can_invite_users" => "invite users".to_owned(),
+        "can_restrict_members" => "ban users".to_owned(),
+        other => other.to_owned(),
+    };
+    missing.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// A chat id: negative, as groups and channels have it.
+pub fn chat_id(text: &str) -> Result<ChatId, String> {
+    match text.trim().parse() {
+        Ok(id @ ..0) => Ok(ChatId(id)),
+        _ => Err("write the id of a channel or group, such as -1001234567890".into()),
+    }
+}

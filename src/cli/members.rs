@@ -1,0 +1,243 @@
+//! `usher member`: look at a person, let them in, keep them out. The same verbs as the owner's commands in the chat.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{
+    Answer, Failure,
+    answer::{Shape, Which},
+    desk::Desk,
+    plans,
+};
+use crate::{
+    domain::{
+        BotId, PlanId, Term, UserId,
+        errand::{Class, Task},
+    },
+    flows::{
+        admit,
+        moderate::{self, Obstacle},
+        report, whitelist,
+    },
+};
+
+#[derive(Args, Debug)]
+pub struct Group {
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub shape: Shape,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Everything that is known of a person; what /check shows
+    #[command(after_help = "Example:\n  usher member show 987654321")]
+    Show(Person),
+    /// Keep a person out for good: rights are cancelled, links revoked, and they are removed from every chat
+    #[command(after_help = "Example:\n  usher member ban 987654321")]
+    Ban(Person),
+    /// Lift a ban; cancelled rights stay cancelled
+    Unban(Person),
+    /// Give a person a right from a plan, from now on, and send them the way in
+    #[command(after_help = "Examples:\n  usher member grant 987654321 --plan 1\n  \
+                            usher member grant 987654321 --plan 1 --term \"3 days\"")]
+    Grant {
+        #[command(flatten)]
+        person: Person,
+        /// The plan's id, from `usher plan list`
+        #[arg(long, value_name = "ID")]
+        plan: PlanId,
+        /// Another term than the plan's: `30 seconds` .. `2 years`, `forever`, `until 2030-01-01`
+        #[arg(long)]
+        term: Option<Term>,
+    },
+    /// Let a person stay in all chats of the bot without a right
+    Whitelist(Person),
+    /// Take a person off the whitelist; without a right they are walked out
+    Unwhitelist(Person),
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Person {
+    /// The person's Telegram id
+    #[arg(value_name = "USER_ID", value_parser = person)]
+    id: UserId,
+}
+
+/// A person's Telegram id.
+pub fn person(text: &str) -> Result<UserId, String> {
+    match text.trim().parse() {
+        Ok(id) if id > 0 && id < 1 << 52 => Ok(UserId(id)),
+        _ => Err("a person's Telegram id is a positive number such as 987654321".into()),
+    }
+}
+
+pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {
+    match command {
+        Command::Show(Person { id }) => show(desk, bot, id).await,
+        Command::Ban(Person { id }) => ban(desk, bot, id).await,
+        Command::Unban(Person { id }) => unban(desk, bot, id).await,
+        Command::Grant { person, plan, term } => grant(desk, bot, person.id, plan, term).await,
+        Command::Whitelist(Person { id }) => {
+            let row = desk.row(bot).await?;
+            let mut work = desk.begin().await?;
+            let chats = whitelist::add(&mut work, row.bot_id, id).await?;
+            work.commit().await?;
+            let text = format!("{id} may stay in {chats} chat(s) without a right.");
+            Ok(Answer { text, json: json!({ "id": id, "whitelisted": true, "chats": chats }) })
+        }
+        Command::Unwhitelist(Person { id }) => {
+            let row = desk.row(bot).await?;
+            let mut work = desk.begin().await?;
+            let chats = whitelist::remove(&mut work, row.bot_id, id).await?;
+            work.commit().await?;
+            let text = match chats {
+                0 => format!("{id} was not on the whitelist."),
+                _ => format!("{id} is off the whitelist of {chats} chat(s) and walked out where nothing else gives a right."),
+            };
+            Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats }) })
+        }
+    }
+}
+
+async fn ban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
+    let (_, bot) = desk.bot(bot).await?;
+    if let Some(obstacle) = moderate::obstacle(&desk.app, &bot, user).await? {
+        return Err(Failure::Failed(match obstacle {
+            Obstacle::Myself => format!("{user} cannot be banned: that is the bot itself"),
+            Obstacle::Owner => {
+                format!("{user} cannot be banned: an owner of the bot. Take them out of OWNER_IDS or the team first")
+            }
+            Obstacle::Admin(title) => {
+                format!("{user} cannot be banned: they own or administer “{title}”. Take their rights away there first")
+            }
+        }));
+    }
+    let mut work = desk.begin().await?;
+    // 0: nobody on Telegram, the operator.
+    let done = moderate::ban(&mut work, &bot, user, UserId(0)).await?;
+    work.commit().await?;
+    let text = if done.again {
+        format!("{user} was banned before. What was still open is being tried again.")
+    } else {
+        format!(
+            "{user} is banned: {} right(s) cancelled, all links revoked, removal from {} chat(s) under way. \
+             `usher member show {user}` tells how far it is.",
+            done.subscriptions, done.chats
+        )
+    };
+    Ok(Answer {
+        text,
+        json: json!({ "id": user, "banned": true, "again": done.again, "subscriptions": done.subscriptions, "chats": done.chats }),
+    })
+}
+
+async fn unban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
+    let (_, bot) = desk.bot(bot).await?;
+    let mut work = desk.begin().await?;
+    let was_banned = moderate::unban(&mut work, &bot, user).await?;
+    work.commit().await?;
+    let text = if was_banned {
+        format!("{user} is no longer banned and may come back. Rights that the ban cancelled stay cancelled.")
+    } else {
+        format!("{user} is not banned.")
+    };
+    Ok(Answer { text, json: json!({ "id": user, "banned": false, "was_banned": was_banned }) })
+}
+
+async fn grant(
+    desk: &Desk,
+    bot: Option<BotId>,
+    user: UserId,
+    plan: PlanId,
+    term: Option<Term>,
+) -> Result<Answer, Failure> {
+    let row = desk.row(bot).await?;
+    let mut plan = plans::found(desk, row.bot_id, plan).await?;
+    plan.term = term.unwrap_or(plan.term);
+    let (bot, zone) = (row.bot_id, desk.app.settings.time_zone);
+    let mut work = desk.begin().await?;
+    if plan.term.end(work.now(), zone) <= work.now() {
+        return Err(Failure::Usage(format!("--term: `{}` is over already", plan.term)));
+    }
+    if work.is_banned(bot, user).await? {
+        return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
+    }
+    let until = admit::grant(&mut work, bot, user, &plan, "grant", zone).await?;
+    // Chats in which the person is already are passed over when the links are made.
+    let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false };
+    work.send(bot, Class::Reply, task);
+    work.commit().await?;
+    let end = if until.is_forever() { "for ever".to_owned() } else { format!("until {until}") };
+    Ok(Answer {
+        text: format!("{user} has “{}” {end}. The way in is being sent, if they have ever started the bot.", plan.name),
+        json: json!({ "id": user, "plan": plan.id, "until": until.to_string() }),
+    })
+}
+
+async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
+    let (row, app) = (desk.row(bot).await?, &desk.app);
+    let text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
+    let known = app.store.acquaintance(row.bot_id, user).await?.and_then(|known| known.customer);
+    let now = app.clock.now();
+    let rights: Vec<Value> = app
+        .store
+        .subscriptions_of(row.bot_id, user)
+        .await?
+        .iter()
+        .map(|right| {
+            json!({
+                "id": right.id,
+                "plan": right.plan,
+                "source": right.source,
+                "starts_at": right.starts_at.to_string(),
+                "ends_at": right.ends_at.to_string(),
+                "running": right.runs(now),
+                "cancelled": right.cancelled_at.is_some(),
+            })
+        })
+        .collect();
+    let seats = app.store.seats_of(row.bot_id, user).await?;
+    let seats = seats.iter().map(|view| {
+        json!({
+            "chat": view.seat.chat,
+            "title": view.title,
+            "wanted_until": view.seat.wanted_until.map(|until| until.to_string()),
+            "observed": view.seat.observed.name(),
+            "exempt": view.seat.exemption(now).map(|why| why.name()),
+        })
+    });
+    let json = json!({
+        "id": user,
+        "known": known.is_some(),
+        "name": known.as_ref().map(|customer| customer.user.name()),
+        "username": known.as_ref().and_then(|customer| customer.user.username.clone()),
+        "banned": known.as_ref().is_some_and(|customer| customer.banned_at.is_some()),
+        "subscriptions": rights,
+        "seats": seats.collect::<Vec<_>>(),
+        "text": text,
+    });
+    Ok(Answer { text, json })
+}
+
+/// HTML as Telegram takes it, without its tags.
+fn plain(html: &str) -> String {
+    let (mut text, mut rest) = (String::new(), html);
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tags_go_and_names_stay_as_they_were_written() {
+        assert_eq!(super::plain("<b>A &lt;3 &amp;lt;</b> – <code>5</code>"), "A <3 &lt; – 5");
+    }
+}

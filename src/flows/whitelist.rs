@@ -1,0 +1,51 @@
+//! Whitelist: a person may stay in every chat of the bot without a right, until an owner says otherwise.
+
+use crate::{
+    domain::{
+        BotId, UserId,
+        seat::{Exempt, Step},
+    },
+    error::Result,
+    store::Work,
+};
+
+/// Puts a person on the whitelist of every connected chat; the answer is of how many. Doing it twice is harmless.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn add(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
+    let chats = work.reachable_chats(bot, user).await?;
+    for chat in &chats {
+        let mut seat = work.seat(bot, *chat, user).await?;
+        (seat.exempt, seat.exempt_until) = (Some(Exempt::Whitelisted), None);
+        let due = seat.wanted_until.filter(|until| *until > work.now() && !until.is_forever());
+        work.save_seat(bot, &seat, due).await?;
+    }
+    tracing::info!(bot.id = bot.0, user.id = user.0, chats = chats.len(), "whitelisted");
+    Ok(chats.len())
+}
+
+/// Takes a person off the whitelist; the answer is in how many chats they were on it. Where nothing else gives them a
+/// right the next sweep walks them out.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
+    let (now, banned, mut lifted) = (work.now(), work.is_banned(bot, user).await?, 0);
+    for chat in work.reachable_chats(bot, user).await? {
+        let mut seat = work.seat(bot, chat, user).await?;
+        if seat.exempt != Some(Exempt::Whitelisted) {
+            continue;
+        }
+        (seat.exempt, seat.exempt_until) = (None, None);
+        let keep = work.chat(bot, chat).await?.is_some_and(|chat| chat.keep_strays);
+        let due = match seat.step(now, banned, keep) {
+            Step::Rest(next) => next,
+            Step::Remove | Step::Ban => Some(now),
+        };
+        work.save_seat(bot, &seat, due).await?;
+        lifted += 1;
+    }
+    tracing::info!(bot.id = bot.0, user.id = user.0, chats = lifted, "off the whitelist");
+    Ok(lifted)
+}
