@@ -291,6 +291,8 @@ pub fn http_client() -> anyhow::Result<reqwest::Client> {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(5))
+        // For calls that set no limit of their own: the getMe of teloxide's dispatcher.
+        .timeout(Duration::from_secs(25))
         .tcp_nodelay(true)
         .build()
         .context("HTTP client")

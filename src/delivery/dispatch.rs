@@ -1,7 +1,15 @@
 //! teloxide's dispatcher, fed such that its faults cannot occur: a listener over the durable inbox admits at most one
 //! update of a person at a time, every update has a key of its own, and a root catches panics and settles the row.
 
-use std::{any::Any, convert::Infallible, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc};
+use std::{
+    any::Any,
+    convert::Infallible,
+    future::Future,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use futures::{FutureExt as _, Stream, stream};
 use secrecy::ExposeSecret as _;
@@ -21,12 +29,16 @@ use crate::{
     error::Error,
 };
 
+/// Between two attempts to start the dispatcher.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// A routing tree: given the app, the bot, the update and its origin, it answers how the update was handled.
 pub type Routes = dptree::Handler<'static, Handled, DpHandlerDescription>;
 
 /// The durable inbox as teloxide sees it.
 struct Listener {
-    updates: mpsc::UnboundedReceiver<Update>,
+    /// Shared, because the dispatcher takes the listener along when it does not start.
+    updates: Arc<Mutex<mpsc::UnboundedReceiver<Update>>>,
     stop: StopToken,
 }
 
@@ -35,7 +47,7 @@ impl<'a> AsUpdateStream<'a> for Listener {
     type Stream = Pin<Box<dyn Stream<Item = Result<Update, Infallible>> + Send + 'a>>;
 
     fn as_stream(&'a mut self) -> Self::Stream {
-        Box::pin(stream::poll_fn(|context| self.updates.poll_recv(context).map(|update| update.map(Ok))))
+        Box::pin(stream::poll_fn(|context| lock(&self.updates).poll_recv(context).map(|update| update.map(Ok))))
     }
 }
 
@@ -55,38 +67,28 @@ pub async fn run(app: App, bot: Arc<Bot>, lanes: Arc<Lanes>, updates: mpsc::Unbo
         Ok(base) => telegram.set_api_url(base),
         Err(_) => telegram,
     };
-    let (stop, _) = mk_stop_token();
     let root = Arc::new(Root { app, bot, lanes, routes });
     let mut dispatcher = Dispatcher::builder(telegram, dptree::endpoint(handle))
         .dependencies(deps![root.clone()])
         .distribution_function(|update: &Update| Some(update.id.0))
         .worker_queue_size(1)
         .build();
-    let mut listener = Some(Listener { updates, stop });
-    // The dispatcher begins with getMe; the listener is only taken once that has worked.
-    while let Some(ready) = listener.take() {
-        match ask_me(&root).await {
-            Ok(()) => {
-                let errors = LoggingErrorHandler::with_custom_text("update listener");
-                if let Err(error) = dispatcher.try_dispatch_with_listener(ready, errors).await {
-                    tracing::error!(bot.id = root.bot.id.0, %error, "the dispatcher did not start; updates wait in the inbox");
-                }
-            }
-            Err(()) => listener = Some(ready),
+    let updates = Arc::new(Mutex::new(updates));
+    // The dispatcher begins with a getMe of its own, and gives up if that fails.
+    loop {
+        let listener = Listener { updates: updates.clone(), stop: mk_stop_token().0 };
+        let errors = LoggingErrorHandler::with_custom_text("update listener");
+        let Err(error) = dispatcher.try_dispatch_with_listener(listener, errors).await else { return };
+        if lock(&updates).is_closed() {
+            return;
         }
+        tracing::warn!(bot.id = root.bot.id.0, %error, "Telegram does not answer; updates wait in the inbox");
+        root.app.clock.sleep(PAUSE).await;
     }
 }
 
-/// True to dispatcher's own precondition, so that it cannot fail on it.
-async fn ask_me(root: &Root) -> Result<(), ()> {
-    match root.bot.telegram.me().await {
-        Ok(_) => Ok(()),
-        Err(fault) => {
-            tracing::warn!(bot.id = root.bot.id.0, %fault, "Telegram does not answer; updates wait in the inbox");
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-            Err(())
-        }
-    }
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Root {

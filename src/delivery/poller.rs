@@ -50,7 +50,7 @@ pub async fn run(app: &App, bot: &Arc<Bot>, lanes: &Arc<Lanes>, allowed: &str, s
         (pause, trouble) = ((pause * 2).min(PAUSE.1), true);
         tokio::select! {
             () = stop.cancelled() => break,
-            () = tokio::time::sleep(wait) => {}
+            () = app.clock.sleep(wait) => {}
         }
     }
     // Telegram learns how far we got, so that the next start is not told again what is stored.

@@ -1,6 +1,9 @@
 //! One daemon per database: the lock that says so, and that dies with its holder.
 
-use std::fs::{File, TryLockError};
+use std::{
+    fs::{File, TryLockError},
+    time::Duration,
+};
 
 use sqlx::{Any, pool::PoolConnection};
 
@@ -24,6 +27,10 @@ impl Claim {
 /// "usher" as a number: PostgreSQL's advisory locks are numbers.
 const KEY: i64 = 0x0075_7368_6572;
 
+/// PostgreSQL keeps the lock of a daemon that was killed until it notices that the connection is gone: so often, and
+/// so long in between, the lock is asked for before it counts as taken.
+const ASKS: (u32, Duration) = (50, Duration::from_millis(100));
+
 impl Store {
     /// Claims the database for this daemon.
     ///
@@ -42,11 +49,17 @@ impl Store {
         match self.backend {
             Backend::Postgres => {
                 let mut connection = self.writer.acquire().await?;
-                let got: i64 = sqlx::query_scalar("select cast(cast(pg_try_advisory_lock($1) as int) as bigint)")
-                    .bind(KEY)
-                    .fetch_one(&mut *connection)
-                    .await?;
-                if got == 0 { Err(taken()) } else { Ok(Claim { file: None, connection: Some(connection) }) }
+                for _ in 0..ASKS.0 {
+                    let got: i64 = sqlx::query_scalar("select cast(cast(pg_try_advisory_lock($1) as int) as bigint)")
+                        .bind(KEY)
+                        .fetch_one(&mut *connection)
+                        .await?;
+                    if got != 0 {
+                        return Ok(Claim { file: None, connection: Some(connection) });
+                    }
+                    tokio::time::sleep(ASKS.1).await;
+                }
+                Err(taken())
             }
             Backend::Sqlite => {
                 let path: Option<String> =
