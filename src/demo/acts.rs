@@ -47,7 +47,7 @@ impl Stage {
         let toast = match act {
             Act::Say { who, text } => self.says(who, &text),
             Act::Tap { who, message, data } => self.taps(who, message, &data).await,
-            Act::Open { who, url } => Some(self.opens(who, &url)),
+            Act::Open { who, url } => self.opens(who, &url),
             Act::Forward { who, url } => Some(self.forwards(who, &url)),
             Act::Subscribe { who, sponsor, on } => self.subscribes(who, sponsor, on),
             Act::Leave { who } => self.leaves(who),
@@ -88,20 +88,20 @@ impl Stage {
         self.world.answered(&tap).flatten()
     }
 
-    fn opens(&self, who: Who, url: &str) -> String {
+    fn opens(&self, who: Who, url: &str) -> Option<String> {
         if plain::is_invite(url) {
-            return self.enters(who, url);
+            self.enters(who, url);
+            return None;
         }
-        match self.sponsors.iter().position(|sponsor| sponsor.url == url) {
-            Some(sponsor) => {
-                self.subscribes(who, sponsor, true).unwrap_or_else(|| format!("{} has subscribed already.", who.name()))
-            }
-            None => format!("The demo is offline: {url} is not opened."),
-        }
+        let Some(sponsor) = self.sponsors.iter().position(|sponsor| sponsor.url == url) else {
+            return Some(format!("The demo is offline: {url} is not opened."));
+        };
+        let already = || format!("{} has subscribed already.", who.name());
+        self.subscribes(who, sponsor, true).or_else(|| Some(already()))
     }
 
     /// Opens a personal link and tells what came of it.
-    fn enters(&self, who: Who, link: &str) -> String {
+    fn enters(&self, who: Who, link: &str) {
         let mut story = self.so_far();
         let owner = plain::link_owner(self, link);
         let revoked = self.world.links(self.club).iter().any(|known| known.link == link && known.revoked);
@@ -133,8 +133,7 @@ impl Stage {
         };
         story.tried |= owner.is_some_and(|owner| owner != who);
         story.tell(self, tone, format!("{} opened {whose} and {told}.", who.name()));
-        story.note(self, who, tone, seen.clone(), None);
-        seen
+        story.note(self, who, tone, seen, None);
     }
 
     fn forwards(&self, who: Who, url: &str) -> String {
@@ -203,7 +202,7 @@ impl Stage {
             168 => "A week passed.".to_owned(),
             hours => format!("{hours} hours passed."),
         };
-        story.tell(self, Tone::Clock, span.clone());
-        Some(span)
+        story.tell(self, Tone::Clock, span);
+        None
     }
 }

@@ -157,6 +157,10 @@ impl Browser {
     /// Keeps a picture of the page beside what cargo builds.
     pub async fn pictures(&self, name: &str) {
         use base64::Engine as _;
+        let still =
+            "const finite = document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity);
+            Promise.allSettled(finite.map((a) => a.finished)).then(arguments[0]);";
+        self.must("execute/async", json!({ "script": still, "args": [] })).await;
         let answer = call(&self.http, "GET", &format!("{}/screenshot", self.session), &Value::Null).await;
         let answer = answer.expect("a picture");
         let picture =

@@ -53,7 +53,7 @@ export class Phone {
         el("div", { class: "who" }, el("strong", {}, who[0].toUpperCase() + who.slice(1)), el("span", {}, role.line)),
         this.language),
       el("div", { class: "screen" }, this.list, this.empty),
-      el("footer", {}, el("div", { class: "chips" }, ...chips, this.about), send),
+      el("footer", {}, el("div", { class: "chips" }, ...chips.slice(0, 3), this.about, ...chips.slice(3)), send),
     );
   }
 

@@ -5,6 +5,7 @@ export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name.startsWith("aria-") && value != null) node.setAttribute(name, value);
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value != null) node.setAttribute(name, value);
   }
@@ -54,17 +55,19 @@ export async function act(what) {
       body: JSON.stringify(what),
     });
     const { toast: text } = await response.json();
-    if (text) toast(text);
+    if (text) toast(text, what.who);
   } catch {
     toast("The demo does not answer. Is it still running?");
   }
 }
 
-/** A short text at the bottom of the page. */
-export function toast(text) {
-  const shown = el("p", { class: "toast" }, text);
-  document.getElementById("toasts").append(shown);
-  setTimeout(() => shown.remove(), 3600);
+/** A short text on somebody's phone (or at the bottom of the page) in place of the one before. */
+function toast(text, who) {
+  const place = document.querySelector(`.phone[data-who="${who}"] .screen`) ?? document.getElementById("toasts");
+  place.querySelector(".toast")?.remove();
+  const shown = el("p", { class: "toast", role: "status" }, text);
+  place.append(shown);
+  setTimeout(() => shown.remove(), 3000);
 }
 
 const zone = { timeZone: "UTC" };

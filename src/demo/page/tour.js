@@ -31,7 +31,7 @@ const STEPS = [
   },
   {
     title: "A week passes",
-    hint: "Let a week pass (top right): Alice’s time is over and the bot walks her out.",
+    hint: "Let a week pass (at the top): Alice’s time is over and the bot walks her out.",
     on: "alice",
     press: ['[data-pass="168"]'],
   },
@@ -47,14 +47,21 @@ export function showTour({ steps }) {
   const next = steps.indexOf(false);
   const items = STEPS.map(({ title }, n) => ({ key: n + 1, title, done: steps[n], here: n === next }));
   const list = document.getElementById("steps");
-  const moved = sync(list, items, step);
-  const here = list.querySelector(".here");
-  if (moved && here) list.scrollLeft = here.offsetLeft - list.offsetLeft - 12;
+  if (sync(list, items, step)) toHere();
   document.body.dataset.step = next < 0 ? "done" : next + 1;
   document.getElementById("hint").textContent =
     next < 0 ? "That is the whole tour. Now as Olga: /check, /ban and /unban somebody." : STEPS[next].hint;
   nudge(STEPS[next]);
 }
+
+/** On a narrow screen the steps do not fit: the one to do is brought into sight. */
+function toHere() {
+  const list = document.getElementById("steps");
+  const here = list.querySelector(".here") ?? list.lastElementChild;
+  if (here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.clientWidth) / 2;
+}
+
+new ResizeObserver(toHere).observe(document.getElementById("steps"));
 
 function step({ key, title, done, here }) {
   const show = () => document.dispatchEvent(new CustomEvent("go", { detail: STEPS[key - 1].on }));
