@@ -160,8 +160,8 @@ impl Stage {
     fn sponsors_view(&self, story: &Story) -> Vec<Value> {
         let show = |(number, sponsor): (usize, &super::cast::Sponsor)| {
             let source = match sponsor.kind {
-                Kind::SubGram(_) => "paid by SubGram",
-                Kind::Channel(_) => "Olga’s own channel",
+                Kind::SubGram(_) => "SubGram",
+                Kind::Channel(_) => "Olga’s own",
             };
             json!({
                 "name": sponsor.name,

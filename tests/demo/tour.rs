@@ -65,8 +65,8 @@ async fn alice_gets_in(browser: &Browser) {
     browser.sees("[data-link=live]", "for Alice").await;
     browser.presses("[data-who=alice] [data-kind=invite]", "Gold Club").await;
     browser.sees("[data-who=alice] .note.in", "You joined Gold Club").await;
-    browser.sees("[data-member=alice][data-state=in]", "right until").await;
-    browser.sees("[data-link=revoked]", "Alice got in by it").await;
+    browser.sees("[data-member=alice][data-state=in]", "member until").await;
+    browser.sees("[data-link=revoked]", "let Alice in").await;
     browser.sees("#timeline .bot", "revoked Alice’s link").await;
     // Whoever joins the required channel may stay there.
     browser.sees("[data-subscribed='Alice 2'][aria-pressed=true]", "").await;
@@ -88,7 +88,9 @@ async fn olga_looks_and_bans(browser: &Browser) {
     browser.presses("[data-who=olga] [data-about]", "Mallory").await;
     browser.presses("[data-who=olga] [data-chip]", "/ban").await;
     browser.sees("[data-who=olga] .bubble", "is banned").await;
-    browser.types("[data-who=olga] .send input", "What is this?").await;
+    // What people write is text, never markup.
+    browser.types("[data-who=olga] .send input", "<b>What</b> is this?").await;
+    browser.sees("[data-who=olga] .mine .bubble", "<b>What</b> is this?").await;
     browser.sees("[data-who=olga] .bubble", "/help shows what I can do").await;
 }
 
@@ -102,7 +104,7 @@ async fn alice_is_walked_out_and_comes_back(browser: &Browser) {
     photograph(browser, "3-walked-out").await;
     browser.presses("[data-who=alice] .key", "Get access again").await;
     browser.presses("[data-who=alice] [data-kind=invite][data-state=live]", "Gold Club").await;
-    browser.sees("[data-member=alice][data-state=in]", "right until").await;
+    browser.sees("[data-member=alice][data-state=in]", "member until").await;
     browser.sees("[data-step='7'].done", "").await;
 }
 

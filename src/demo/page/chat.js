@@ -47,13 +47,15 @@ export class Phone {
     const send = el("form", { class: "send", onsubmit: (event) => this.send(event) },
       this.input,
       el("button", { "aria-label": "Send" }, "➤"));
+    // Whatever changes the size of the screen, the end of the chat stays in sight.
+    new ResizeObserver(() => this.toEnd()).observe(this.list);
     root.append(
       el("header", {},
         el("span", { class: "face", "aria-hidden": "true" }, who[0].toUpperCase()),
         el("div", { class: "who" }, el("strong", {}, who[0].toUpperCase() + who.slice(1)), el("span", {}, role.line)),
         this.language),
       el("div", { class: "screen" }, this.list, this.empty),
-      el("footer", {}, el("div", { class: "chips" }, ...chips.slice(0, 3), this.about, ...chips.slice(3)), send),
+      el("footer", {}, el("div", { class: "chips" }, ...chips, this.about), send),
     );
   }
 

@@ -16,7 +16,7 @@ function member({ key, name, role, inside, until }) {
   const leave = inside && role === "member"
     ? el("button", { type: "button", class: "small", onclick: () => act({ act: "leave", who: key }) }, "leave")
     : null;
-  const line = until ? `${role} · right until ${shortDay(until)}, ${clockTime(until)}` : role;
+  const line = until ? `${role} until ${shortDay(until)}, ${clockTime(until)}` : role;
   return el("li", { "data-member": key, "data-state": inside ? "in" : "out" },
     el("span", { class: "face", "aria-hidden": "true" }, key === "bot" ? "🤖" : name[0]),
     el("div", {}, el("strong", {}, name), el("span", {}, line)),
@@ -39,9 +39,9 @@ function sponsor({ name, number, source, alice, mallory }) {
 
 function link({ link: url, owner, state, used, expires }) {
   if (!url) return el("li", { class: "nothing" }, "None yet. The bot makes one for whoever has subscribed.");
-  const story = used ? `${used} got in by it` : state === "live" ? `nobody has used it · until ${shortDay(expires)}, ${clockTime(expires)}` : "nobody got in by it";
+  const story = used ? `let ${used} in` : state === "live" ? `until ${shortDay(expires)}, ${clockTime(expires)}` : "let nobody in";
   return el("li", { "data-link": state },
-    el("div", {}, el("strong", {}, `for ${owner ?? "somebody"}`), el("code", {}, url.replace("https://", "")), el("span", {}, story)),
+    el("div", {}, el("strong", {}, `for ${owner ?? "somebody"}`), el("span", {}, story), el("code", {}, url.replace("https://", ""))),
     el("span", { class: state === "live" ? "badge in" : "badge off" }, state));
 }
 
