@@ -4,6 +4,8 @@
 mod postgres;
 mod town;
 
+mod faults;
+mod flood;
 mod gate;
 mod joining;
 mod languages;
