@@ -4,7 +4,6 @@ mod answer;
 mod backup;
 mod bots;
 mod chats;
-mod demo;
 mod desk;
 mod doctor;
 mod environment;
@@ -29,6 +28,7 @@ use self::{
 use crate::{
     clock::Clock,
     config::{LogFormat, Settings},
+    demo::{self, DemoOptions},
     emulator, run, telemetry,
 };
 
@@ -90,7 +90,15 @@ enum Command {
     },
 
     /// Try everything offline: an emulated Telegram in the browser, where you play users and owner
-    Demo,
+    Demo {
+        /// Where the page is served; port 0 takes any free one
+        #[arg(long, default_value = "127.0.0.1:8090")]
+        addr: SocketAddr,
+
+        /// Open the page in the browser at once
+        #[arg(long)]
+        open: bool,
+    },
 
     /// Serve an emulated Telegram for the tests of any bot, in any language
     #[command(after_help = EMULATE)]
@@ -149,7 +157,7 @@ fn start() -> Result<ExitCode, Failure> {
     };
     let command = cli.command.unwrap_or(Command::Run);
     // A daemon's reader reads its log; who types a command reads its answer.
-    let log = if log_is_set || matches!(command, Command::Run | Command::Demo) { &cli.settings.log } else { "warn" };
+    let log = if log_is_set || matches!(command, Command::Run) { &cli.settings.log } else { "warn" };
     telemetry::start(log, cli.settings.log_format);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime")?;
     runtime.block_on(Box::pin(act(cli.settings, command)))
@@ -178,7 +186,7 @@ async fn act(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Run => return serve(settings).await,
         Command::Doctor(ask) => return doctor::run(settings, &ask).await,
         Command::Emulator { addr } => emulate(addr).await?,
-        Command::Demo => demo::run().await?,
+        Command::Demo { addr, open } => demo::run(DemoOptions { addr, open }).await?,
         Command::Migrate(shape) => migrate(settings).await?.say(&shape),
         Command::Backup { file, shape } => backup::run(&settings, &file).await?.say(&shape),
         Command::Administer(order) => {

@@ -5,6 +5,8 @@ mod postgres;
 mod town;
 
 mod bots;
+mod faults;
+mod flood;
 mod gate;
 mod joining;
 mod languages;

@@ -41,6 +41,8 @@ pub struct Scene {
     pub limits: bool,
     /// The bot has no account with SubGram.
     pub without_subgram: bool,
+    /// Time passes by itself.
+    pub real_time: bool,
 }
 
 impl Scene {
@@ -108,7 +110,10 @@ impl Town {
         let filter = std::env::var("LOG").unwrap_or_else(|_| "usher=info,error".into());
         let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
         let start: chrono::DateTime<chrono::Utc> = "2027-01-15T12:00:00Z".parse().expect("a date");
-        let clock = Clock::manual(Moment::from_millis(start.timestamp_millis()));
+        let clock = match scene.real_time {
+            true => Clock::system(),
+            false => Clock::manual(Moment::from_millis(start.timestamp_millis())),
+        };
         let options = emulator::Options { clock: clock.clone(), limits: scene.limits, ..emulator::Options::default() };
         let emulator = Emulator::start(options).await.expect("an emulator");
         let subgram = SubGramEmulator::start("127.0.0.1:0", clock.clone()).await.expect("an emulated SubGram");

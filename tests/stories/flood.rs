@@ -1,0 +1,179 @@
+//! One person's flood, or one person's slow sponsor, is nobody else's.
+
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use usher::{
+    domain::{
+        BotId, ChatId, Origin,
+        errand::{Class, Task},
+    },
+    emulator::{Fault, Trouble, subgram::Quirk},
+};
+
+use crate::town::{Person, Scene, Town, hours, story_in};
+
+const FLOOD: usize = 10_000;
+/// What one person's flood may cost another.
+const BOUND: Duration = Duration::from_millis(200);
+/// Other programs on the machine may spoil a measurement; a measurement that holds is enough.
+const TRIES: usize = 3;
+
+fn scene() -> Scene {
+    Scene { real_time: true, ..Scene::default() }.with("--send-rate", "0")
+}
+
+/// From a newcomer's word to the answer, in real time.
+async fn answer_time(town: &Town) -> Duration {
+    let person = town.person("Alice");
+    let begun = Instant::now();
+    town.world.says(person.id, town.bot, "/start").unwrap();
+    let answered = |world: &usher::emulator::World| !world.chat_view(person.id, town.bot).iter().all(|m| !m.from_bot);
+    assert!(town.world.until(answered, Duration::from_secs(60)).await, "nobody answers");
+    let took = begun.elapsed();
+    person.hears("You have access");
+    took
+}
+
+/// Newcomers, one after the other, for as long as something goes on: the longest that one of them waited.
+async fn longest_wait(town: &Town, mut goes_on: impl AsyncFnMut() -> bool) -> (Duration, usize) {
+    let (mut longest, mut count) = (Duration::ZERO, 0);
+    while goes_on().await {
+        longest = longest.max(answer_time(town).await);
+        count += 1;
+    }
+    (longest, count)
+}
+
+async fn calm(town: &Town) -> Duration {
+    let mut waits = Vec::new();
+    for _ in 0..21 {
+        waits.push(answer_time(town).await);
+    }
+    waits.sort_unstable();
+    waits[waits.len() / 2]
+}
+
+async fn unhandled(town: &Town) -> i64 {
+    town.usher().app.store.count_unhandled(BotId(town.bot)).await.unwrap()
+}
+
+/// Pours a flood of updates of one person, as fast as they are fetched.
+async fn pour(town: &Town, drop: impl Fn(usize)) {
+    for n in 0..FLOOD {
+        if n % 100 == 0 {
+            assert!(town.world.until(|world| world.pending(town.bot) < 100, Duration::from_secs(60)).await);
+        }
+        drop(n);
+    }
+}
+
+/// Memory of this process, the emulated Telegram included, in MiB.
+fn memory() -> usize {
+    let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    pages.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4 / 1024
+}
+
+/// Measures how much longer a newcomer waits while one person pours a flood and while it is handled.
+async fn measured(town: &Town, what: &str, begin: impl Fn(&Person<'_>), drop: impl Fn(&Person<'_>, usize)) {
+    let mut told = String::new();
+    for _ in 0..TRIES {
+        let (calm, before) = (calm(town).await, memory());
+        let mallory = town.person("Mallory");
+        begin(&mallory);
+        let poured = std::cell::Cell::new(false);
+        let pouring = async {
+            pour(town, |n| drop(&mallory, n)).await;
+            poured.set(true);
+        };
+        let (begun, mut done) = (Instant::now(), false);
+        let waiting = longest_wait(town, async || {
+            done = poured.get() && unhandled(town).await == 0;
+            !done && begun.elapsed() < Duration::from_secs(300)
+        });
+        let ((), (longest, count)) = tokio::join!(pouring, waiting);
+        assert_eq!(unhandled(town).await, 0, "the flood is not over after {:?}", begun.elapsed());
+        let (after, seconds) = (memory(), begun.elapsed());
+        mallory.may_hear("");
+        told = format!(
+            "{what} ({:?}): calm {calm:?}, the longest of {count} newcomers {longest:?}; handled in {seconds:?}, \
+             memory {before} -> {after} MiB",
+            town.usher().app.store.backend()
+        );
+        println!("{told}");
+        if longest.saturating_sub(calm) < BOUND {
+            return;
+        }
+    }
+    panic!("{told}: more than {BOUND:?} longer");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_messages_of_one_person_and_a_silent_sponsor_delay_nobody_else() {
+    story_in(scene(), async |town| {
+        let begin = |mallory: &Person<'_>| {
+            town.sponsors.quirk_times(Quirk::Slow(Duration::from_secs(10)), 1);
+            town.world.says(mallory.id, town.bot, "/start").unwrap();
+        };
+        let drop = |mallory: &Person<'_>, n: usize| _ = town.world.says(mallory.id, town.bot, &format!("hello {n}"));
+        measured(town, "10,000 messages behind a silent sponsor", begin, drop).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_taps_of_one_person_delay_nobody_else() {
+    story_in(scene(), async |town| {
+        let begin = |mallory: &Person<'_>| {
+            town.sponsors.quirk_times(Quirk::Slow(Duration::from_secs(10)), 1);
+            town.world.says(mallory.id, town.bot, "/start").unwrap();
+        };
+        let drop = |mallory: &Person<'_>, _| _ = town.world.taps_missing(mallory.id, town.bot, "subgram-op");
+        measured(town, "10,000 taps behind a silent sponsor", begin, drop).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_heap_of_messages_that_one_chat_holds_back_delays_nobody_else() {
+    const HEAP: usize = 25_000;
+    story_in(Scene::default().with("--send-rate", "0"), async |town| {
+        let (mallory, alice) = (town.person("Mallory"), town.person("Alice"));
+        mallory.says("/help").await;
+        mallory.hears("/status");
+        town.world.fault(Fault::on("sendMessage", Trouble::TooMany(3_600)).in_chat(mallory.id).once());
+        let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
+        for n in 0..HEAP {
+            let body = format!(r#"{{"chat_id":{},"text":"number {n}"}}"#, mallory.id);
+            work.send(BotId(town.bot), Class::Reply, Task::Say { chat: ChatId(mallory.id), body });
+        }
+        work.commit().await.unwrap();
+        town.world.says(alice.id, town.bot, "/help").unwrap();
+        let answered =
+            |world: &usher::emulator::World| world.chat_view(alice.id, town.bot).iter().any(|message| message.from_bot);
+        assert!(town.world.until(answered, Duration::from_secs(20)).await, "Alice waits for Mallory's messages");
+        alice.hears("/status");
+        // And when the wait is over, every message arrives, in its order.
+        town.clock.advance(hours(2));
+        let sent = |world: &usher::emulator::World| world.count("sendMessage");
+        let (begun, all) = (Instant::now(), sent(&town.world) + HEAP as u64);
+        while sent(&town.world) < all {
+            assert!(begun.elapsed() < Duration::from_secs(120), "{} of {all} arrived", sent(&town.world));
+            let seen = sent(&town.world);
+            let more = |world: &usher::emulator::World| sent(world) > seen + 100 || sent(world) >= all;
+            // What is left to the outbox is looked for every second.
+            if !town.world.until(more, Duration::from_millis(300)).await {
+                town.clock.advance(Duration::from_secs(1));
+            }
+        }
+        town.settle().await;
+        let numbers: Vec<String> =
+            mallory.view().into_iter().map(|message| message.text).filter(|text| text.starts_with("number")).collect();
+        let right = numbers.iter().enumerate().all(|(n, text)| *text == format!("number {n}"));
+        assert!(right && numbers.len() == HEAP, "in order");
+        mallory.may_hear("number");
+    })
+    .await;
+}
