@@ -255,7 +255,6 @@ impl Roster {
             }
         }
     }
-
 }
 
 /// A bot's token and its sponsor key, opened.

@@ -15,6 +15,7 @@ check-language = Language: { $language }, first seen { $since }
 check-unreachable = Cannot be written to since { $since } (blocked the bot or deleted the account)
 check-gate = Gate: { $verdict }
 check-gate-passed = Gate: { $verdict }, last passed { $since }
+check-came-with = Came with: { $payload }
 check-told = Told by the person: { $what }
 check-subscriptions = Subscriptions:
 check-subscription = • { $plan }: { $from } – { $until } ({ $source }), { $state ->

@@ -15,6 +15,7 @@ check-language = Bahasa: { $language }, pertama kali terlihat { $since }
 check-unreachable = Tidak bisa dikirimi pesan sejak { $since } (memblokir bot atau menghapus akun)
 check-gate = Gerbang: { $verdict }
 check-gate-passed = Gerbang: { $verdict }, terakhir dilewati { $since }
+check-came-with = Datang lewat: { $payload }
 check-told = Menurut orangnya: { $what }
 check-subscriptions = Langganan:
 check-subscription = • { $plan }: { $from } – { $until } ({ $source }), { $state ->

@@ -15,6 +15,7 @@ check-language = Язык: { $language }, первое обращение: { $si
 check-unreachable = Написать нельзя с { $since } (бот заблокирован или аккаунт удалён)
 check-gate = Проверка на входе: { $verdict }
 check-gate-passed = Проверка на входе: { $verdict }, последний раз пройдена { $since }
+check-came-with = Пришёл по ссылке: { $payload }
 check-told = Со слов человека: { $what }
 check-subscriptions = Подписки:
 check-subscription = • { $plan }: { $from } – { $until } ({ $source }), { $state ->

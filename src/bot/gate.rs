@@ -71,7 +71,9 @@ async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     remember(&mut work, &who).await?;
     let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
     gate::note(&mut work, &who, &asked, payload, tap.message).await?;
-    respond(&mut work, &app, &who, &asked, false).await?;
+    // "Still missing" is for who was told before what is missing.
+    let first = who.customer.as_ref().is_none_or(|customer| !gate::was_blocked(customer));
+    respond(&mut work, &app, &who, &asked, first).await?;
     work.commit().await
 }
 

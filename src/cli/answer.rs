@@ -11,7 +11,7 @@ use crate::domain::BotId;
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Shape {
     /// Answer with exactly one JSON object; its `id` is the thing's id, lists are `{"items":[...]}`
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 100)]
     pub json: bool,
 }
 
@@ -19,7 +19,7 @@ pub struct Shape {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Which {
     /// Which bot, by its id (`usher bot list`); may be left out while there is only one
-    #[arg(long, global = true, value_name = "ID")]
+    #[arg(long, global = true, value_name = "ID", display_order = 99)]
     pub bot: Option<BotId>,
 }
 

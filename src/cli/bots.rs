@@ -30,8 +30,10 @@ pub enum Command {
     /// Add a bot, or replace its token; a running daemon starts it within a second
     ///
     /// The token is checked with Telegram and kept encrypted, for which MASTER_KEY must be set.
-    #[command(after_help = "Examples:\n  usher bot add 123456789:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8 --owners 987654321\n  \
-                            usher bot add - --owners 987654321,987654322 < token.txt")]
+    #[command(
+        after_help = "Examples:\n  usher bot add 123456789:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8 --owners 987654321\n  \
+                            usher bot add - --owners 987654321,987654322 < token.txt"
+    )]
     Add {
         /// The token from @BotFather; `-` reads it from standard input
         token: Secret,
@@ -64,7 +66,8 @@ async fn add(desk: &Desk, token: Secret, owners: &[UserId], offline: bool) -> Re
     let token = token.read()?;
     let Some(id) = BotId::of_token(token.expose_secret()) else {
         return Err(Failure::Usage(
-            "that is not a bot token; @BotFather gives one such as 123456789:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8".into(),
+            "that is not a bot token; @BotFather gives one such as 123456789:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8"
+                .into(),
         ));
     };
     let settings = &desk.app.settings;
@@ -122,7 +125,9 @@ async fn remove(desk: &Desk, id: BotId) -> Result<Answer, Failure> {
     work.commit().await?;
     let mut text = format!("Bot {id} is removed; a running daemon stops it within a second. Its data stay.");
     if desk.app.settings.first_bot() == Some(id) {
-        text.push_str("\nIt is the bot of BOT_TOKEN: the next `usher run` brings it back unless that is taken away too.");
+        text.push_str(
+            "\nIt is the bot of BOT_TOKEN: the next `usher run` brings it back unless that is taken away too.",
+        );
     }
     Ok(Answer { text, json: json!({ "id": id, "removed": true }) })
 }

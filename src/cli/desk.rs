@@ -84,9 +84,9 @@ impl Desk {
         let Some(wanted) = wanted else {
             return match (rows.pop(), rows.is_empty()) {
                 (Some(row), true) => Ok(row),
-                (None, _) => {
-                    Err(Failure::Failed("there is no bot yet: set BOT_TOKEN, or `usher bot add TOKEN --owners ID`".into()))
-                }
+                (None, _) => Err(Failure::Failed(
+                    "there is no bot yet: set BOT_TOKEN, or `usher bot add TOKEN --owners ID`".into(),
+                )),
                 _ => Err(Failure::Failed(format!("there are several bots: say which by --bot ID. {known}"))),
             };
         };

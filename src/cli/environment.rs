@@ -21,7 +21,9 @@ pub fn load() -> Result<(), Failure> {
             let text = fs::read_to_string(FILE).unwrap_or_default();
             let place = text.lines().position(|line| line == wrong).map(|n| format!(", line {}", n + 1));
             let place = place.unwrap_or_default();
-            Err(Failure::Setting(format!("{FILE}{place} cannot be read; write one NAME=value per line, such as LOG=info")))
+            Err(Failure::Setting(format!(
+                "{FILE}{place} cannot be read; write one NAME=value per line, such as LOG=info"
+            )))
         }
         Err(error) => Err(Failure::Setting(format!("{FILE} cannot be read: {error}"))),
     }
@@ -62,7 +64,8 @@ fn complaint(arg: &Arg, error: &Error) -> String {
     };
     let why = match (error.get(ContextKind::ValidValue), error.source()) {
         (Some(ContextValue::Strings(values)), _) => format!("write {}", values.join(" or ")),
-        (_, Some(source)) => source.to_string(),
+        // Some parsers draw pictures over several lines.
+        (_, Some(source)) => source.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
         _ => "it cannot be read as text".to_owned(),
     };
     let usual = arg.get_default_values().first().and_then(|value| value.to_str());

@@ -1,6 +1,6 @@
 //! `usher gate`: what stands before free access.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 use super::{
@@ -53,10 +53,12 @@ pub enum Command {
         sources: Sources,
     },
     /// Set this bot's own SubGram key, kept encrypted; without one SUBGRAM_API_KEY serves the bot of BOT_TOKEN
-    #[command(after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear")]
+    #[command(
+        group = ArgGroup::new("change").required(true).args(["key", "clear"]),
+        after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear"
+    )]
     Subgram {
         /// The key; `-` reads it from standard input
-        #[arg(required_unless_present = "clear", conflicts_with = "clear")]
         key: Option<Secret>,
         /// Forget the bot's own key
         #[arg(long)]
@@ -85,7 +87,9 @@ fn sources(text: &str) -> Result<Sources, String> {
 /// An address to which a Telegram button may lead.
 fn address(text: &str) -> Result<String, String> {
     match reqwest::Url::parse(text.trim()) {
-        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => Ok(text.trim().to_owned()),
+        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => {
+            Ok(text.trim().to_owned())
+        }
         _ => Err("write an address such as https://t.me/mychannel".into()),
     }
 }
@@ -100,7 +104,10 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
                 return Err(Failure::Failed(format!("{chat} is not required: `usher gate show` lists what is")));
             }
             work.commit().await?;
-            Ok(Answer { text: format!("{chat} is required no longer."), json: json!({ "id": chat, "required": false }) })
+            Ok(Answer {
+                text: format!("{chat} is required no longer."),
+                json: json!({ "id": chat, "required": false }),
+            })
         }
         Command::Sources { sources: Sources(sources) } => {
             let row = desk.row(bot).await?;
@@ -167,8 +174,14 @@ async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
     let required = desk.app.store.required_chats(id).await?;
     let plan = desk.app.store.plans(id).await?.into_iter().find(|plan| gate.gate_plan == Some(plan.id));
     let mut lines = vec![
-        format!("Sources, in this order: {}", if names.is_empty() { "none, the gate is open".into() } else { names.join(", ") }),
-        format!("SubGram key: {}", key.map_or("none, SubGram is not asked", |key| if key == "own" { "the bot's own" } else { key })),
+        format!(
+            "Sources, in this order: {}",
+            if names.is_empty() { "none, the gate is open".into() } else { names.join(", ") }
+        ),
+        format!(
+            "SubGram key: {}",
+            key.map_or("none, SubGram is not asked", |key| if key == "own" { "the bot's own" } else { key })
+        ),
     ];
     lines.push(if required.is_empty() { "Required channels: none".into() } else { "Required channels:".into() });
     lines.extend(required.iter().map(|(chat, title, link)| format!("  {chat} “{title}” {link}")));

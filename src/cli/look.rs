@@ -4,8 +4,7 @@ use serde::Deserialize;
 
 use super::Failure;
 use crate::{
-    domain::{ChatId, ChatKind, UserId},
-    flows::connect::{NEEDED, Place},
+    domain::{ChatId, ChatKind},
     telegram::{CallFault, Client, Meaning, calls},
 };
 
@@ -27,17 +26,6 @@ struct FullChat {
     invite_link: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Member {
-    status: String,
-    #[serde(default)]
-    is_member: bool,
-    #[serde(default)]
-    can_invite_users: bool,
-    #[serde(default)]
-    can_restrict_members: bool,
-}
-
 /// A chat's details.
 pub async fn chat(telegram: &Client, chat: ChatId) -> Result<Details, Failure> {
     let full: FullChat = telegram.ask(&calls::get_chat(chat)).await.map_err(|fault| why(&fault, chat))?;
@@ -50,33 +38,15 @@ pub async fn chat(telegram: &Client, chat: ChatId) -> Result<Details, Failure> {
     }
 }
 
-/// The bot's own place in a chat.
-pub async fn place(telegram: &Client, chat: ChatId) -> Result<Place, CallFault> {
-    let member: Member = match telegram.ask(&calls::get_chat_member(chat, UserId(telegram.bot().0))).await {
-        Ok(member) => member,
-        // A channel tells plain members nothing about members.
-        Err(fault) if fault.meaning() == Meaning::NoRights => return Ok(Place::Member),
-        Err(fault) if fault.meaning() == Meaning::OutOfChat => return Ok(Place::Out),
-        Err(fault) => return Err(fault),
-    };
-    Ok(match member.status.as_str() {
-        "creator" => Place::Admin(Vec::new()),
-        "administrator" => {
-            let has = [member.can_invite_users, member.can_restrict_members];
-            let missing = NEEDED.iter().zip(has).filter(|(_, has)| !has);
-            Place::Admin(missing.map(|(name, _)| (*name).to_owned()).collect())
-        }
-        "member" => Place::Member,
-        "restricted" if member.is_member => Place::Member,
-        _ => Place::Out,
-    })
-}
+pub use crate::flows::connect::look as place;
 
 /// Why a call about a chat did not work, and what to do.
 pub fn why(fault: &CallFault, chat: ChatId) -> Failure {
     Failure::Failed(match fault.meaning() {
         Meaning::Migrated(to) => format!("the group {chat} became a supergroup: its id is {to} now"),
-        Meaning::TokenRefused => format!("Telegram refuses the bot's token ({fault}): get the present one from @BotFather"),
+        Meaning::TokenRefused => {
+            format!("Telegram refuses the bot's token ({fault}): get the present one from @BotFather")
+        }
         Meaning::Again | Meaning::Wait(_) => format!("Telegram does not answer ({fault}): try again"),
         _ => format!(
             "Telegram does not show chat {chat} to the bot ({fault}): add the bot there as administrator, and look \

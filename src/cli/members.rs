@@ -96,7 +96,9 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             work.commit().await?;
             let text = match chats {
                 0 => format!("{id} was not on the whitelist."),
-                _ => format!("{id} is off the whitelist of {chats} chat(s) and walked out where nothing else gives a right."),
+                _ => format!(
+                    "{id} is off the whitelist of {chats} chat(s) and will be walked out where nothing else gives a right."
+                ),
             };
             Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats }) })
         }
@@ -180,13 +182,17 @@ async fn grant(
 
 async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
     let (row, app) = (desk.row(bot).await?, &desk.app);
-    let text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
+    let mut text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
     let known = app.store.acquaintance(row.bot_id, user).await?.and_then(|known| known.customer);
     let now = app.clock.now();
-    let rights: Vec<Value> = app
-        .store
-        .subscriptions_of(row.bot_id, user)
-        .await?
+    let rights = app.store.subscriptions_of(row.bot_id, user).await?;
+    if known.is_none() {
+        // Given before the first meeting: the report knows no such person.
+        text.extend(
+            rights.iter().map(|right| format!("\n• {}: until {} ({})", right.plan_name, right.ends_at, right.source)),
+        );
+    }
+    let rights: Vec<Value> = rights
         .iter()
         .map(|right| {
             json!({

@@ -4,7 +4,6 @@ mod answer;
 mod backup;
 mod bots;
 mod chats;
-mod demo;
 mod desk;
 mod doctor;
 mod environment;
@@ -29,16 +28,17 @@ use self::{
 use crate::{
     clock::Clock,
     config::{LogFormat, Settings},
+    demo::{self, DemoOptions},
     emulator, run, telemetry,
 };
 
-/// Usher stands at the door of private Telegram channels and groups: it shows sponsors to those who come in free, hands
-/// every entitled person a personal link, and walks everyone out whose time is over.
+/// Usher stands at the door of private Telegram channels and groups.
 ///
-/// Without a command it serves all bots (`usher run`). Everything below can be done beside a running daemon: it notices
-/// within a second.
+/// It shows sponsors to those who come in free, hands every entitled person a personal link, and walks everyone out
+/// whose time is over. Without a command it serves all bots (`usher run`). Everything else can be done beside a running
+/// daemon, which notices within a second.
 #[derive(Debug, Parser)]
-#[command(name = "usher", version, max_term_width = 110, after_long_help = FIRST_STEPS)]
+#[command(name = "usher", version, verbatim_doc_comment, after_help = FIRST_STEPS)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -61,7 +61,8 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage, 78 wrong settings. Settings come fr
 or the file .env in the current directory, in this order. Durations: 500ms, 5s, 3m, 24h, 7d.";
 
 const SETTINGS: &str = "Settings, each also from the environment or .env";
-const SEE_SETTINGS: &str = "Settings such as DATABASE_URL and BOT_TOKEN come from the environment or .env: `usher --help`.";
+const SEE_SETTINGS: &str =
+    "Settings such as DATABASE_URL and BOT_TOKEN come from the environment or .env: `usher --help`.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -89,7 +90,15 @@ enum Command {
     },
 
     /// Try everything offline: an emulated Telegram in the browser, where you play users and owner
-    Demo,
+    Demo {
+        /// Where the page is served; port 0 takes any free one
+        #[arg(long, default_value = "127.0.0.1:8090")]
+        addr: SocketAddr,
+
+        /// Open the page in the browser at once
+        #[arg(long)]
+        open: bool,
+    },
 
     /// Serve an emulated Telegram for the tests of any bot, in any language
     #[command(after_help = EMULATE)]
@@ -148,7 +157,7 @@ fn start() -> Result<ExitCode, Failure> {
     };
     let command = cli.command.unwrap_or(Command::Run);
     // A daemon's reader reads its log; who types a command reads its answer.
-    let log = if log_is_set || matches!(command, Command::Run | Command::Demo) { &cli.settings.log } else { "warn" };
+    let log = if log_is_set || matches!(command, Command::Run) { &cli.settings.log } else { "warn" };
     telemetry::start(log, cli.settings.log_format);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime")?;
     runtime.block_on(Box::pin(act(cli.settings, command)))
@@ -157,9 +166,10 @@ fn start() -> Result<ExitCode, Failure> {
 /// The command with every setting accepted everywhere, and shown where it matters: at `usher` and `usher run`.
 fn command() -> clap::Command {
     let is_setting = |arg: &Arg| arg.get_env().is_some();
-    let root = Cli::command()
-        .mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
-    let hidden: Vec<Arg> = root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
+    let root =
+        Cli::command().mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
+    let hidden: Vec<Arg> =
+        root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
     root.mut_subcommands(|sub| if sub.get_name() == "run" { sub } else { with_hidden(sub, &hidden) })
 }
 
@@ -176,7 +186,7 @@ async fn act(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Run => return serve(settings).await,
         Command::Doctor(ask) => return doctor::run(settings, &ask).await,
         Command::Emulator { addr } => emulate(addr).await?,
-        Command::Demo => demo::run().await?,
+        Command::Demo { addr, open } => demo::run(DemoOptions { addr, open }).await?,
         Command::Migrate(shape) => migrate(settings).await?.say(&shape),
         Command::Backup { file, shape } => backup::run(&settings, &file).await?.say(&shape),
         Command::Administer(order) => {

@@ -43,7 +43,8 @@ pub fn minor(price: &str, currency: &str) -> Result<i64, String> {
             _ => format!("{currency} has {places} decimals: {price} cannot be paid"),
         });
     }
-    let minor = format!("{whole}{part:0<places$}").parse::<i64>().map_err(|_| format!("{price} is more than there is"))?;
+    let minor =
+        format!("{whole}{part:0<places$}").parse::<i64>().map_err(|_| format!("{price} is more than there is"))?;
     if minor == 0 { Err("a price of nothing: leave --price out for a plan that is not sold".into()) } else { Ok(minor) }
 }
 
@@ -84,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_price_is_shown_as_it_was_written() {
-        for (price, currency) in [("9.99", "USD"), ("0.05", "EUR"), ("500", "JPY"), ("1.234", "KWD"), ("10.00", "USD")] {
+        for (price, currency) in [("9.99", "USD"), ("0.05", "EUR"), ("500", "JPY"), ("1.234", "KWD"), ("10.00", "USD")]
+        {
             assert_eq!(show(minor(price, currency).unwrap(), currency), format!("{price} {currency}"));
         }
     }

@@ -1,6 +1,6 @@
 //! `usher plan`: what can be had.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{
@@ -38,10 +38,12 @@ pub enum Command {
         id: PlanId,
     },
     /// Choose the plan that passing the gate opens
-    #[command(after_help = "Examples:\n  usher plan gate 1\n  usher plan gate --none")]
+    #[command(
+        group = ArgGroup::new("change").required(true).args(["id", "none"]),
+        after_help = "Examples:\n  usher plan gate 1\n  usher plan gate --none"
+    )]
     Gate {
         /// The plan's id, from `usher plan list`
-        #[arg(required_unless_present = "none", conflicts_with = "none")]
         id: Option<PlanId>,
         /// Passing the gate opens nothing
         #[arg(long)]
@@ -82,7 +84,9 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
 
 async fn add(desk: &Desk, bot: Option<BotId>, new: New) -> Result<Answer, Failure> {
     let price = match (&new.price, &new.currency) {
-        (Some(price), Some(currency)) => Some((money::minor(price, currency).map_err(Failure::Usage)?, currency.as_str())),
+        (Some(price), Some(currency)) => {
+            Some((money::minor(price, currency).map_err(Failure::Usage)?, currency.as_str()))
+        }
         _ => None,
     };
     let name = new.name.trim();
@@ -113,10 +117,14 @@ async fn list(desk: &Desk, bot: Option<BotId>) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
     let prices = desk.app.store.prices(row.bot_id).await?;
     let items = desk.app.store.plans(row.bot_id).await?.into_iter().map(|plan| {
-        let price = prices.iter().find(|(id, ..)| *id == plan.id).map(|(_, minor, currency)| (*minor, currency.clone()));
+        let price =
+            prices.iter().find(|(id, ..)| *id == plan.id).map(|(_, minor, currency)| (*minor, currency.clone()));
         (line(&plan, price.as_ref(), row.gate_plan_id), json(&plan, price.as_ref(), row.gate_plan_id))
     });
-    Ok(Answer::list(items.collect(), "No plan yet: `usher plan add --name Free --term \"1 day\" --chat CHAT_ID --gate`"))
+    Ok(Answer::list(
+        items.collect(),
+        "No plan yet: `usher plan add --name Free --term \"1 day\" --chat CHAT_ID --gate`",
+    ))
 }
 
 async fn remove(desk: &Desk, bot: Option<BotId>, id: PlanId) -> Result<Answer, Failure> {

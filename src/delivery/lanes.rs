@@ -10,53 +10,50 @@ use std::{
 use teloxide::types::{Update, UpdateId, UpdateKind};
 use tokio::sync::{Notify, mpsc};
 
-use super::poller;
 use crate::{
     app::{App, Bot},
-    domain::{Moment, Origin},
+    domain::Origin,
     store::InboxRow,
     telegram::calls,
 };
 
 /// Updates of one person kept in memory; the rest is read from the inbox when its turn comes.
-const PER_PERSON: usize = 16;
+pub(super) const PER_PERSON: usize = 16;
 /// Updates handled at once: a slow sponsor holds one of these for its whole time-out.
 const AT_ONCE: usize = 2_048;
 /// Updates waiting in memory before polling pauses; Telegram keeps what is not fetched.
 const WAITING: usize = 8_192;
-/// Rows per reading of what was left over.
-const PAGE: i64 = 1_000;
 /// Attempts before an update is parked for the operator.
 const ATTEMPTS: i64 = 10;
 
 /// The lanes of one bot.
 pub struct Lanes {
-    app: App,
-    bot: Arc<Bot>,
+    pub(super) app: App,
+    pub(super) bot: Arc<Bot>,
     state: Mutex<State>,
     room: Notify,
 }
 
 #[derive(Default)]
-struct State {
-    lanes: HashMap<i64, Lane>,
+pub(super) struct State {
+    pub(super) lanes: HashMap<i64, Lane>,
     /// People whose first update waits for a free slot.
     ready: VecDeque<i64>,
     /// What is being handled: the slot is the number that teloxide's dispatcher knows the update by.
     slots: Vec<Option<Ticket>>,
     free: Vec<usize>,
-    waiting: usize,
+    pub(super) waiting: usize,
     out: Option<mpsc::UnboundedSender<Update>>,
 }
 
 #[derive(Default)]
-struct Lane {
-    queue: VecDeque<(InboxRow, Update)>,
+pub(super) struct Lane {
+    pub(super) queue: VecDeque<(InboxRow, Update)>,
     busy: bool,
     /// More waits in the inbox than in the queue.
-    spilled: bool,
+    pub(super) spilled: bool,
     /// The inbox is being read; what comes meanwhile is found by the next reading.
-    reading: bool,
+    pub(super) reading: bool,
 }
 
 /// An update that is being handled.
@@ -82,31 +79,8 @@ impl Lanes {
         (Arc::new(Self { app, bot, state, room: Notify::new() }), updates)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes up what an earlier run left in the inbox.
-    pub async fn recover(self: &Arc<Self>) {
-        let mut after = (Moment::from_millis(0), 0);
-        loop {
-            let rows = match self.app.store.unhandled(self.bot.id, after, PAGE).await {
-                Ok(rows) => rows,
-                Err(error) => {
-                    tracing::error!(bot.id = self.bot.id.0, %error, "the inbox cannot be read; trying again");
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                    continue;
-                }
-            };
-            let Some(last) = rows.last() else { return };
-            after = (last.received_at, last.update_id);
-            tracing::info!(bot.id = self.bot.id.0, updates = rows.len(), "taking up what was left over");
-            for row in rows {
-                let update = poller::read(&row.body);
-                self.room().await;
-                self.offer(row, update);
-            }
-        }
     }
 
     /// Waits until there is room for another batch.
@@ -179,7 +153,8 @@ impl Lanes {
         self.go_on(state, ticket.row.person);
     }
 
-    fn go_on(self: &Arc<Self>, mut state: MutexGuard<'_, State>, person: i64) {
+    /// The person's lane is free: the next update of theirs, or of whoever waits, may come.
+    pub(super) fn go_on(self: &Arc<Self>, mut state: MutexGuard<'_, State>, person: i64) {
         let mut refill = false;
         if let Some(lane) = state.lanes.get_mut(&person) {
             lane.busy = false;
@@ -203,37 +178,17 @@ impl Lanes {
         }
     }
 
-    /// Reads on where a lane overflowed.
-    async fn refill(self: Arc<Self>, person: i64) {
-        let rows = loop {
-            match self.app.store.unhandled_of(self.bot.id, person, PER_PERSON as i64 + 1).await {
-                Ok(rows) => break rows,
-                Err(error) => tracing::error!(bot.id = self.bot.id.0, %error, "the inbox cannot be read; trying again"),
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        };
-        let mut state = self.state();
-        let more = rows.len() > PER_PERSON;
-        let read = rows.into_iter().take(PER_PERSON).filter_map(|row| Some((poller::read(&row.body)?, row)));
-        if let Some(lane) = state.lanes.get_mut(&person) {
-            lane.reading = false;
-            lane.spilled |= more;
-            lane.queue.extend(read.map(|(update, row)| (row, update)));
-            let added = lane.queue.len();
-            state.waiting += added;
-        }
-        self.go_on(state, person);
-    }
-
     /// The handling failed. It is tried again in its lane, so the person's order holds, or parked.
     pub async fn failed(self: &Arc<Self>, slot: u32, error: &str, after: Option<Duration>, hopeless: bool) {
         let Some(ticket) = self.ticket(slot) else { return };
         let tried = ticket.row.attempts + 1;
         let parked = (hopeless || tried >= ATTEMPTS).then(|| self.app.clock.now());
-        if let Err(trouble) = self.app.store.note_failure(&ticket.row, error, parked).await {
+        let noted = self.app.store.note_failure(&ticket.row, error, parked).await;
+        if let Err(trouble) = &noted {
+            // Without the database nothing can be parked: the update stays in its lane until the database is back.
             tracing::warn!(bot.id = self.bot.id.0, update.id = ticket.row.update_id, %trouble, "a failure could not be noted");
         }
-        if parked.is_some() {
+        if parked.is_some() && noted.is_ok() {
             tracing::error!(
                 bot.id = self.bot.id.0,
                 update.id = ticket.row.update_id,
@@ -251,7 +206,8 @@ impl Lanes {
             "an update is tried again"
         );
         let lanes = self.clone();
-        self.app.aside.spawn(async move {
+        // Not among the calls that a stop waits for: the row is in the inbox.
+        tokio::spawn(async move {
             lanes.app.clock.sleep(wait).await;
             lanes.again(slot);
         });

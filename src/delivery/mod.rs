@@ -4,6 +4,7 @@ mod dispatch;
 mod lanes;
 mod pace;
 mod poller;
+mod refill;
 mod sender;
 
 use std::sync::Arc;

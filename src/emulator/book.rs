@@ -93,6 +93,14 @@ impl Book {
         self.calls.iter().cloned().collect()
     }
 
+    /// The calls after the first `seen`, as far as they are kept, and how many there were in all.
+    pub fn calls_after(&self, seen: u64) -> (u64, Vec<Call>) {
+        let all = self.counts.values().sum::<u64>();
+        let new = usize::try_from(all.saturating_sub(seen)).unwrap_or(usize::MAX);
+        let new = self.calls.iter().skip(self.calls.len().saturating_sub(new));
+        (all, new.cloned().collect())
+    }
+
     pub fn count(&self, method: &str) -> u64 {
         self.counts.iter().find(|(name, _)| name.eq_ignore_ascii_case(method)).map_or(0, |(_, count)| *count)
     }

@@ -67,6 +67,11 @@ impl World {
         self.lock().book.calls()
     }
 
+    /// The calls after the first `seen`, and how many there were in all: for those who follow what happens.
+    pub fn calls_after(&self, seen: u64) -> (u64, Vec<Call>) {
+        self.lock().book.calls_after(seen)
+    }
+
     /// How often a method was called.
     pub fn count(&self, method: &str) -> u64 {
         self.lock().book.count(method)

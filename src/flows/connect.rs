@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, Chat, ChatId, ChatKind, Origin,
+        BotId, Chat, ChatId, ChatKind, Origin, UserId,
         errand::{Alert, Class, Task},
     },
-    error::Result,
+    error::{Error, Result},
     store::Work,
-    telegram::{CallFault, Meaning},
+    telegram::{CallFault, Client, Meaning, calls},
 };
 
 /// Rights without which nobody can be let in or walked out, by their Bot API names.
@@ -88,17 +90,54 @@ fn alert(work: &mut Work, bot: BotId, alert: Alert) {
     work.send(bot, Class::Reply, Task::Alert(alert));
 }
 
+#[derive(Deserialize)]
+struct Myself {
+    status: String,
+    #[serde(default)]
+    is_member: bool,
+    #[serde(default)]
+    can_invite_users: bool,
+    #[serde(default)]
+    can_restrict_members: bool,
+}
+
+/// Asks Telegram for the bot's own place in a chat. Network, no transaction.
+///
+/// # Errors
+/// A [`CallFault`] when there is no clear answer.
+pub async fn look(telegram: &Client, chat: ChatId) -> Result<Place, CallFault> {
+    let me: Myself = match telegram.ask(&calls::get_chat_member(chat, UserId(telegram.bot().0))).await {
+        Ok(me) => me,
+        // A channel tells plain members nothing about members.
+        Err(fault) if fault.meaning() == Meaning::NoRights => return Ok(Place::Member),
+        Err(fault) if fault.meaning() == Meaning::OutOfChat => return Ok(Place::Out),
+        Err(fault) => return Err(fault),
+    };
+    Ok(match me.status.as_str() {
+        "creator" => Place::Admin(Vec::new()),
+        "administrator" => {
+            let has = [me.can_invite_users, me.can_restrict_members];
+            let missing = NEEDED.iter().zip(has).filter(|(_, has)| !has);
+            Place::Admin(missing.map(|(name, _)| (*name).to_owned()).collect())
+        }
+        "member" => Place::Member,
+        "restricted" if me.is_member => Place::Member,
+        _ => Place::Out,
+    })
+}
+
 /// A call showed that a right, or the place itself, is gone before any update told us. The chat waits from now on and
 /// its owners hear of it once.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn lost(app: &App, bot: &Arc<Bot>, chat: &Chat, fault: &CallFault) -> Result<()> {
-    let mut work = app.begin(Origin::Repeatable).await?;
-    let place = match fault.meaning() {
-        Meaning::OutOfChat => Place::Out,
-        _ => Place::Admin(NEEDED.map(str::to_owned).to_vec()),
+    let place = match look(&bot.telegram, chat.id).await {
+        Ok(place) if place != Place::Admin(Vec::new()) => place,
+        // The call was refused although every right seems to be there: Telegram has not made up its mind.
+        Ok(_) | Err(_) => return Err(Error::retry(fault)),
     };
+    let mut work = app.begin(Origin::Repeatable).await?;
     tracing::warn!(bot.id = bot.id.0, chat.id = chat.id.0, %fault, "the bot cannot work in a chat; its seats wait");
     placed(&mut work, bot.id, (chat.id, chat.kind, &chat.title), place, false).await?;
     work.commit().await?;

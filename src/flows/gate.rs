@@ -6,7 +6,7 @@ use crate::{
     app::{App, Bot},
     config::OnError,
     domain::{
-        Source, Visitor,
+        Customer, Source, Visitor,
         errand::{Alert, Class, Task},
         gate::{Fault, Verdict},
     },
@@ -26,6 +26,9 @@ pub struct Asked {
     pub fresh: bool,
 }
 
+/// How a block ends in words.
+const MISSING: &str = " missing";
+
 /// Proof that somebody passed the gate; only [`Asked::passed`] makes one, and only it opens doors.
 #[derive(Debug)]
 pub struct Passed(());
@@ -44,13 +47,18 @@ impl Asked {
     pub fn word(&self) -> String {
         match &self.verdict {
             Verdict::Pass => "pass".into(),
-            Verdict::Block(offers) => format!("{} missing", offers.len()),
+            Verdict::Block(offers) => format!("{}{MISSING}", offers.len()),
             Verdict::Ask(_) => "question".into(),
             Verdict::Form(_) => "form".into(),
             Verdict::Delegated => "delegated".into(),
             Verdict::Failed(fault) => format!("failed: {}", fault.name()),
         }
     }
+}
+
+/// The gate's last answer to this person was a block.
+pub fn was_blocked(customer: &Customer) -> bool {
+    customer.verdict.as_ref().is_some_and(|word| word.ends_with(MISSING))
 }
 
 /// Asks the gate about a person. Network, no transaction.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     app::App,
-    domain::{BotId, ChatId, Lang, UserId},
+    domain::{BotId, ChatId, Customer, Lang, Moment, User, UserId},
     error::Result,
     texts::owner::{self, Report},
 };
@@ -16,8 +16,12 @@ use crate::{
 pub async fn check(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<String> {
     let known = app.store.acquaintance(bot, user).await?;
     let seats = app.store.seats_of(bot, user).await?;
-    let Some(customer) = known.and_then(|known| known.customer) else {
-        return Ok(owner::check_unknown(lang, user));
+    let seen = seats.iter().filter_map(|view| view.seat.observed_at).min();
+    let customer = match (known.and_then(|known| known.customer), seen) {
+        (Some(customer), _) => customer,
+        // Never spoke to the bot, but was seen in a chat.
+        (None, Some(seen)) => stranger(user, seen),
+        (None, None) => return Ok(owner::check_unknown(lang, user)),
     };
     let titles: HashMap<ChatId, String> =
         app.store.chats(bot).await?.into_iter().map(|chat| (chat.id, chat.title)).collect();
@@ -35,4 +39,29 @@ pub async fn check(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<St
         zone: app.settings.time_zone,
     };
     Ok(owner::check(lang, &report))
+}
+
+fn stranger(id: UserId, seen: Moment) -> Customer {
+    let user = User {
+        id,
+        first_name: String::new(),
+        last_name: None,
+        username: None,
+        language_code: None,
+        is_premium: false,
+        is_bot: false,
+    };
+    Customer {
+        user,
+        language: None,
+        gender: None,
+        age: None,
+        payload: None,
+        verdict: None,
+        passed_at: None,
+        tapped_message: 0,
+        first_seen_at: seen,
+        banned_at: None,
+        unreachable_at: None,
+    }
 }

@@ -98,7 +98,8 @@ impl Work {
         let now = self.now();
         sqlx::query(
             "insert into chats (bot_id, chat_id, kind, title, connected_at, missing_rights, join_requests, keep_strays, keep_bans) \
-             values ($1, $2, $3, $4, $5, $6, 0, 0, 0) \
+             values ($1, $2, $3, $4, $5, $6, 0, \
+             case when exists (select 1 from required_chats where bot_id = $1 and chat_id = $2) then 1 else 0 end, 0) \
              on conflict (bot_id, chat_id) do update set kind = excluded.kind, title = excluded.title, \
              missing_rights = excluded.missing_rights, disconnected_at = null",
         )
@@ -170,7 +171,8 @@ impl Work {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Makes a channel required before free access, last in the list.
+    /// Makes a channel required before free access, last in the list. Whoever joins it may stay: nobody has a right
+    /// to be there, and all are asked to come.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -186,6 +188,11 @@ impl Work {
         .bind(link)
         .execute(self.db())
         .await?;
+        sqlx::query("update chats set keep_strays = 1 where bot_id = $1 and chat_id = $2")
+            .bind(bot)
+            .bind(chat)
+            .execute(self.db())
+            .await?;
         Ok(())
     }
 

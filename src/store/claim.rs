@@ -37,6 +37,12 @@ impl Store {
     /// # Errors
     /// `Broken` if another daemon has it.
     pub async fn claim(&self) -> Result<Claim> {
+        let claim = self.lock().await?;
+        self.take_first_lane();
+        Ok(claim)
+    }
+
+    async fn lock(&self) -> Result<Claim> {
         let taken = || {
             Error::Broken(anyhow::anyhow!("another `usher run` works on this database (DATABASE_URL): stop it first"))
         };

@@ -57,7 +57,9 @@ pub struct Store {
 }
 
 struct Shared {
-    last_id: AtomicI64,
+    last_tick: AtomicI64,
+    /// Which ids are ours beside those of other programs on this database: 0 the daemon, 1 to 15 administration.
+    lane: AtomicI64,
     /// Where committed errands are handed over, so that nobody has to ask the database for them.
     posts: RwLock<HashMap<BotId, mpsc::UnboundedSender<Errand>>>,
 }
@@ -85,7 +87,8 @@ impl Store {
                 (shared.clone(), shared)
             }
         };
-        let shared = Shared { last_id: AtomicI64::new(0), posts: RwLock::default() };
+        let lane = AtomicI64::new(1 + i64::from(std::process::id() % 15));
+        let shared = Shared { last_tick: AtomicI64::new(0), lane, posts: RwLock::default() };
         Ok(Self { backend, writer, reader, clock, shared: Arc::new(shared) })
     }
 
@@ -122,13 +125,18 @@ impl Store {
         self.shared.posts.write().unwrap_or_else(PoisonError::into_inner).remove(&bot);
     }
 
-    /// A number greater than every one given before: milliseconds with a counter below them.
+    /// A number greater than every one given before: milliseconds, a counter below them, and a lane below that, so that
+    /// a command beside the daemon never gives the daemon's ids.
     pub fn next_id(&self) -> i64 {
-        let floor = self.clock.now().millis() << 12;
-        let last = &self.shared.last_id;
+        let floor = self.clock.now().millis() << 8;
+        let last = &self.shared.last_tick;
         let next = |seen: i64| Some(floor.max(seen + 1));
         let before = last.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next).unwrap_or(floor);
-        floor.max(before + 1)
+        (floor.max(before + 1) << 4) | self.shared.lane.load(Ordering::SeqCst)
+    }
+
+    fn take_first_lane(&self) {
+        self.shared.lane.store(0, Ordering::SeqCst);
     }
 
     /// The next errand's id.

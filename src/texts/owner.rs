@@ -94,6 +94,9 @@ fn person(lang: Lang, report: &Report<'_>) -> Vec<String> {
     if !told.is_empty() {
         lines.push(html(lang, "check-told", &[("what", Arg::Text(&told.join(", ")))]));
     }
+    if let Some(payload) = &customer.payload {
+        lines.push(html(lang, "check-came-with", &[("payload", Arg::Text(payload))]));
+    }
     if let Some(verdict) = &customer.verdict {
         let passed = customer.passed_at.map(|at| date(lang, at, zone));
         let key = if passed.is_some() { "check-gate-passed" } else { "check-gate" };

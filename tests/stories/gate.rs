@@ -99,7 +99,7 @@ async fn buttons_of_another_time_get_a_polite_word() {
             let tap = town.world.taps(alice.id, town.bot, message, data);
             town.settle().await;
             let toast = town.world.answered(&tap).flatten();
-            assert!(toast.is_some_and(|text| text.contains("no longer in use")), "{data}");
+            assert!(toast.is_some_and(|text| text.contains("out of date")), "{data}");
         }
     })
     .await;
@@ -114,7 +114,7 @@ async fn gender_and_age_are_asked_kept_and_sent_on() {
         alice.says("/start").await;
         alice.hears("what is your gender");
         alice.taps("Female").await;
-        alice.hears("how old are you");
+        alice.hears("How old are you");
         alice.taps("18–24").await;
         alice.hears("the sponsor below");
         let last = town.sponsors.requests().pop().expect("a request");
@@ -141,7 +141,7 @@ async fn a_form_opens_as_a_web_app() {
         );
         town.sponsors.fills_form(alice.id);
         alice.taps("Continue").await;
-        alice.hears("still missing");
+        alice.hears("the sponsor below");
     })
     .await;
 }
@@ -182,10 +182,10 @@ async fn a_closed_gate_waits_with_the_person_when_the_network_fails() {
         town.sponsors.quirk(Quirk::Hang);
         let alice = town.person("Alice");
         alice.says("/start").await;
-        alice.hears("cannot be made right now");
+        alice.hears("cannot be checked right now");
         town.sponsors.heal();
         alice.taps("Try again").await;
-        alice.hears("still missing");
+        alice.hears("the sponsor below");
     })
     .await;
 }
@@ -201,7 +201,7 @@ async fn a_refused_sponsor_key_is_told_to_the_owner_once() {
             person.says("/start").await;
             person.hears("You have access");
         }
-        town.owner().hears("refuses our key");
+        town.owner().hears("refuses your key");
         town.owner().hears_nothing();
     })
     .await;

@@ -45,7 +45,7 @@ async fn passing_again_while_a_right_runs_gives_nothing_more() {
         assert_eq!(club.live_links(), 1);
         alice.enters().await;
         alice.says("/start").await;
-        alice.hears("You are inside");
+        alice.hears("already inside");
         alice.says("/status").await;
         assert!(alice.hears("What you have").buttons.is_empty());
         assert!(alice.view().last().unwrap().text.contains("Trial week"));
@@ -244,7 +244,7 @@ async fn a_chat_whose_rights_are_gone_waits_and_its_owner_hears_of_it_once() {
         town.settle().await;
         olga.hears("lost these rights: ban users");
         bob.says("/start").await;
-        bob.hears("cannot take anybody in");
+        bob.hears("cannot let anyone in");
         town.wait(hours(1)).await;
         alice.hears("ended on");
         bob.hears("ended on");

@@ -17,7 +17,7 @@ async fn everybody_is_spoken_to_in_their_own_language() {
             let _ = done;
         }
         jean.says("/language").await;
-        jean.hears("In which language");
+        jean.hears("Which language");
         jean.taps("Русский").await;
         let set = jean.view().pop().unwrap();
         jean.hears(&set.text);

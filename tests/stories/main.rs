@@ -4,6 +4,7 @@
 mod postgres;
 mod town;
 
+mod bots;
 mod faults;
 mod flood;
 mod gate;

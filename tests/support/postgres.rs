@@ -16,11 +16,16 @@ use std::{
 
 /// Lives as long as its standard input stays open, and then takes the server and its files along. The system closes
 /// that pipe with the last process that holds it, be it by an ordinary end, a panic or `kill -9`.
+/// Two signals: a running server ends at once by QUIT, but a shell starts its jobs deaf to it until they listen themselves;
+/// TERM reaches those.
 const WATCHDOG: &str = r#"
+"$1/initdb" --pgdata="$2/data" --no-sync --no-instructions --auth=trust --username=usher --encoding=UTF8 --locale=C \
+    >"$2/log" 2>&1 || exit
 "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off \
-    -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB -c autovacuum=off >"$2/log" 2>&1 &
+    -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB -c autovacuum=off >>"$2/log" 2>&1 &
 server=$!
 read -r _
+kill -TERM "$server"
 kill -QUIT "$server"
 wait "$server"
 rm -rf "$2"
@@ -32,7 +37,7 @@ pub struct Server {
     folder: PathBuf,
     databases: AtomicU32,
     _lifeline: ChildStdin,
-    _watchdog: Child,
+    watchdog: Child,
 }
 
 /// The server of this test binary; none where PostgreSQL is not installed.
@@ -105,9 +110,6 @@ impl Server {
         if let Some((user, group)) = servant {
             chown(&folder, Some(user), Some(group)).expect("the folder given away");
         }
-        let initdb =
-            ["--no-sync", "--no-instructions", "--auth=trust", "--username=usher", "--encoding=UTF8", "--locale=C"];
-        run(program(programs.join("initdb"), &folder, servant).args(initdb).arg("--pgdata=data"));
         let mut watchdog = program("/bin/sh", &folder, servant)
             .args(["-c", WATCHDOG, "watchdog"])
             .args([&programs, &folder])
@@ -119,18 +121,20 @@ impl Server {
             .spawn()
             .expect("a shell");
         let lifeline = watchdog.stdin.take().expect("a pipe");
-        let server = Self { programs, folder, databases: AtomicU32::new(0), _lifeline: lifeline, _watchdog: watchdog };
+        let mut server = Self { programs, folder, databases: AtomicU32::new(0), _lifeline: lifeline, watchdog };
         server.wait_until_ready();
         server
     }
 
-    fn wait_until_ready(&self) {
+    fn wait_until_ready(&mut self) {
         let started = Instant::now();
-        let state = || fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+        let mark = self.folder.join("data/postmaster.pid");
+        let state = || fs::read_to_string(&mark).unwrap_or_default();
         while state().lines().nth(7).map(str::trim) != Some("ready") {
-            if started.elapsed() > Duration::from_secs(60) {
+            let ended = !matches!(self.watchdog.try_wait(), Ok(None));
+            if ended || started.elapsed() > Duration::from_secs(60) {
                 let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-                panic!("PostgreSQL did not start within a minute:\n{log}");
+                panic!("PostgreSQL did not start in {}:\n{log}", self.folder.display());
             }
             thread::sleep(Duration::from_millis(10));
         }

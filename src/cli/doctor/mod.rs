@@ -117,7 +117,11 @@ async fn examine(desk: &Desk, ask: &Ask, findings: &mut Vec<Finding>) -> Result<
     findings.extend(base::parked(desk).await?);
     let rows = desk.rows().await?;
     if rows.is_empty() {
-        findings.push(Finding::look("bots", "there is none yet", "Set BOT_TOKEN, or `usher bot add TOKEN --owners ID`"));
+        findings.push(Finding::look(
+            "bots",
+            "there is none yet",
+            "Set BOT_TOKEN, or `usher bot add TOKEN --owners ID`",
+        ));
     }
     let looks = rows.iter().map(|row| async {
         let mut findings = Vec::new();

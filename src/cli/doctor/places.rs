@@ -33,10 +33,18 @@ pub async fn look(desk: &Desk, bot: &Arc<Bot>, about: &str, findings: &mut Vec<F
 fn connected(chat: &Chat, place: Result<Place, CallFault>, about: &str) -> Finding {
     let missing = match place {
         Err(fault) => {
-            return Finding::look(about, format!("Telegram says nothing of the bot's rights: {fault}"), "Look again later");
+            return Finding::look(
+                about,
+                format!("Telegram says nothing of the bot's rights: {fault}"),
+                "Look again later",
+            );
         }
         Ok(Place::Out) if chat.disconnected_at.is_some() => {
-            return Finding::look(about, "the bot was removed from it", "Add it again as administrator if that was no plan");
+            return Finding::look(
+                about,
+                "the bot was removed from it",
+                "Add it again as administrator if that was no plan",
+            );
         }
         Ok(Place::Out) => {
             return Finding::wrong(about, "the bot is not in it any more", "Add it there again as administrator");
@@ -77,6 +85,8 @@ fn asked(chat: ChatId, place: Result<Place, CallFault>, about: &str) -> Finding 
             let mend = format!("Make it administrator there, or `usher gate drop {chat}`");
             Finding::wrong(about, "the bot is not administrator and cannot see who has joined", mend)
         }
-        Err(fault) => Finding::look(about, format!("Telegram says nothing of the bot's place: {fault}"), "Look again later"),
+        Err(fault) => {
+            Finding::look(about, format!("Telegram says nothing of the bot's place: {fault}"), "Look again later")
+        }
     }
 }

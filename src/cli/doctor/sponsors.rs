@@ -30,7 +30,11 @@ pub async fn look(
             Some(key) => findings.push(subgram(desk, bot, key, about).await?),
             None if settings.sources.len() == 1 => {
                 let mend = "Set SUBGRAM_API_KEY, or `usher gate subgram KEY`";
-                findings.push(Finding::look(about, "SubGram is the only source and has no key: the gate is open", mend));
+                findings.push(Finding::look(
+                    about,
+                    "SubGram is the only source and has no key: the gate is open",
+                    mend,
+                ));
             }
             None => {}
         }
@@ -38,7 +42,11 @@ pub async fn look(
     let since = (desk.app.clock.now() - WEEK).utc().format("%Y-%m-%d").to_string();
     for (source, fault, count) in desk.app.store.gate_faults(bot.id, &since).await? {
         let text = format!("{source} gave no usable answer {count} time(s) in the last 7 days ({fault})");
-        findings.push(Finding::look(about, text, "GATE_ON_ERROR decided then; GATE_TIMEOUT is how long it is waited for"));
+        findings.push(Finding::look(
+            about,
+            text,
+            "GATE_ON_ERROR decided then; GATE_TIMEOUT is how long it is waited for",
+        ));
     }
     Ok(())
 }
@@ -62,7 +70,11 @@ async fn plan(desk: &Desk, row: &BotRow, about: &str) -> Result<Finding, Failure
         }
         Some(chat) => {
             let mend = format!("`usher chat add {chat}`");
-            Finding::wrong(about, format!("the gate's plan {id} “{}” opens chat {chat}, which is not connected", plan.name), mend)
+            Finding::wrong(
+                about,
+                format!("the gate's plan {id} “{}” opens chat {chat}, which is not connected", plan.name),
+                mend,
+            )
         }
         None => Finding::fine(about, format!("the gate opens plan {id} “{}” ({})", plan.name, plan.term)),
     })
@@ -74,7 +86,9 @@ async fn subgram(desk: &Desk, bot: &Arc<Bot>, key: SecretString, about: &str) ->
     let who = alert::owners(&desk.app, bot).await?.first().map_or(bot.id.0, |owner| owner.0);
     let client = match desk.app.subgram(key) {
         Ok((client, _)) => client,
-        Err(error) => return Ok(Finding::wrong(about, format!("SubGram cannot be asked: {error}"), "Set the right one")),
+        Err(error) => {
+            return Ok(Finding::wrong(about, format!("SubGram cannot be asked: {error}"), "Set the right one"));
+        }
     };
     Ok(match client.subscriptions(who, Which::Recent).await {
         Ok(_) => Finding::fine(about, "SubGram takes the key"),
@@ -84,7 +98,11 @@ async fn subgram(desk: &Desk, bot: &Arc<Bot>, key: SecretString, about: &str) ->
         }
         Err(fault) => {
             let text = format!("SubGram gives no usable answer at {url} ({})", fault.name());
-            Finding::look(about, text, "Look at SUBGRAM_API_URL and GATE_TIMEOUT; GATE_ON_ERROR decides until it answers")
+            Finding::look(
+                about,
+                text,
+                "Look at SUBGRAM_API_URL and GATE_TIMEOUT; GATE_ON_ERROR decides until it answers",
+            )
         }
     })
 }

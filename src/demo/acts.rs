@@ -1,0 +1,208 @@
+//! What people do on the page: talk, tap, subscribe, open links, forward them, let time pass.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{
+    cast::{Kind, LANGUAGES, Who},
+    plain,
+    stage::{CLUB, Stage},
+    story::{Story, Tone},
+};
+use crate::emulator::{ButtonKind, Entered, Refused};
+
+/// How long a tap may stay unanswered before the page stops waiting for it.
+const TOAST_WITHIN: Duration = Duration::from_secs(3);
+/// Time does not jump over updates that are still on their way: Telegram forgets them after a day.
+const QUIET_WITHIN: Duration = Duration::from_secs(2);
+/// At most a year at once.
+const LONGEST: u64 = 366 * 24;
+
+/// Something that a person does.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Act {
+    /// Writes to the bot.
+    Say { who: Who, text: String },
+    /// Taps a button below a message.
+    Tap { who: Who, message: i64, data: String },
+    /// Opens an address.
+    Open { who: Who, url: String },
+    /// Passes a link on.
+    Forward { who: Who, url: String },
+    /// Subscribes to a sponsor, or leaves it.
+    Subscribe { who: Who, sponsor: usize, on: bool },
+    /// Leaves the private channel.
+    Leave { who: Who },
+    /// Switches the language of their app.
+    Language { who: Who, code: String },
+    /// Waits.
+    Pass { hours: u64 },
+}
+
+impl Stage {
+    /// Does it; the answer is a short text to be shown for a moment, if there is anything to say.
+    pub async fn play(&self, act: Act) -> Option<String> {
+        let toast = match act {
+            Act::Say { who, text } => self.says(who, &text),
+            Act::Tap { who, message, data } => self.taps(who, message, &data).await,
+            Act::Open { who, url } => self.opens(who, &url),
+            Act::Forward { who, url } => Some(self.forwards(who, &url)),
+            Act::Subscribe { who, sponsor, on } => self.subscribes(who, sponsor, on),
+            Act::Leave { who } => self.leaves(who),
+            Act::Language { who, code } => self.switches(who, &code),
+            Act::Pass { hours } => self.waits(hours).await,
+        };
+        self.stir();
+        toast
+    }
+
+    /// The story up to this moment, so that what follows is told after it.
+    fn so_far(&self) -> std::sync::MutexGuard<'_, Story> {
+        let mut story = self.story();
+        story.catch_up(self);
+        story
+    }
+
+    fn says(&self, who: Who, text: &str) -> Option<String> {
+        let mut story = self.so_far();
+        match self.world.says(who.id(), self.bot, text) {
+            Ok(_) => story.tell(self, Tone::Person, format!("{} wrote “{}”.", who.name(), text.trim())),
+            Err(_) => return Some("Telegram takes messages of 1 to 4096 characters.".into()),
+        }
+        None
+    }
+
+    async fn taps(&self, who: Who, message: i64, data: &str) -> Option<String> {
+        let tap = {
+            let mut story = self.so_far();
+            let shown = self.world.chat_view(who.id(), self.bot);
+            let buttons = shown.iter().filter(|seen| seen.id == message).flat_map(|seen| seen.buttons.iter().flatten());
+            let mut pressed = buttons.filter(|button| matches!(&button.kind, ButtonKind::Callback(is) if is == data));
+            let label = pressed.next()?.text.clone();
+            story.tell(self, Tone::Person, format!("{} pressed “{label}”.", who.name()));
+            self.world.taps(who.id(), self.bot, message, data)
+        };
+        self.world.until(|world| world.answered(&tap).is_some(), TOAST_WITHIN).await;
+        self.world.answered(&tap).flatten()
+    }
+
+    fn opens(&self, who: Who, url: &str) -> Option<String> {
+        if plain::is_invite(url) {
+            self.enters(who, url);
+            return None;
+        }
+        let Some(sponsor) = self.sponsors.iter().position(|sponsor| sponsor.url == url) else {
+            return Some(format!("The demo is offline: {url} is not opened."));
+        };
+        let already = || format!("{} has subscribed already.", who.name());
+        self.subscribes(who, sponsor, true).or_else(|| Some(already()))
+    }
+
+    /// Opens a personal link and tells what came of it.
+    fn enters(&self, who: Who, link: &str) {
+        let mut story = self.so_far();
+        let owner = plain::link_owner(self, link);
+        let revoked = self.world.links(self.club).iter().any(|known| known.link == link && known.revoked);
+        let entered = self.world.opens_link(who.id(), link);
+        let (tone, seen, told) = match entered {
+            Entered::Joined { .. } => {
+                story.entered(self, who, link);
+                (Tone::In, format!("You joined {CLUB}."), "got in")
+            }
+            Entered::Requested { .. } => (Tone::Quiet, format!("You asked to join {CLUB}."), "asked to be let in"),
+            Entered::Refused(Refused::AlreadyIn) => {
+                (Tone::Quiet, format!("You are in {CLUB} already."), "is inside already")
+            }
+            Entered::Refused(Refused::Banned) => (Tone::Out, format!("You are banned from {CLUB}."), "is banned"),
+            Entered::Refused(Refused::Full) => {
+                (Tone::Out, "This link has been used as often as it may be.".into(), "found it used up")
+            }
+            Entered::Refused(_) if revoked => {
+                (Tone::Out, "This link was revoked. It lets nobody in any more.".into(), "stayed out: it was revoked")
+            }
+            Entered::Refused(_) => {
+                (Tone::Out, "This link has expired. It lets nobody in any more.".into(), "stayed out: it has expired")
+            }
+        };
+        let whose = match owner {
+            Some(owner) if owner == who => "a personal link".to_owned(),
+            Some(owner) => format!("{}’s personal link", owner.name()),
+            None => "a link".to_owned(),
+        };
+        story.tried |= owner.is_some_and(|owner| owner != who);
+        story.tell(self, tone, format!("{} opened {whose} and {told}.", who.name()));
+        story.note(self, who, tone, seen, None);
+    }
+
+    fn forwards(&self, who: Who, url: &str) -> String {
+        if !plain::is_invite(url) {
+            return "Only personal links can be forwarded here.".into();
+        }
+        let (mut story, to) = (self.so_far(), who.friend());
+        let text = format!("{} forwarded you a link to {CLUB}.", who.name());
+        story.note(self, to, Tone::Person, text, Some(url.to_owned()));
+        story.tell(self, Tone::Person, format!("{} forwarded the personal link to {}.", who.name(), to.name()));
+        format!("{} has the link now.", to.name())
+    }
+
+    fn subscribes(&self, who: Who, sponsor: usize, on: bool) -> Option<String> {
+        let mut story = self.so_far();
+        let found = self.sponsors.get(sponsor)?;
+        if story.is_subscribed(self, who, sponsor) == on {
+            return None;
+        }
+        match (found.kind, on) {
+            (Kind::Channel(chat), true) => _ = self.world.public_join(who.id(), chat),
+            (Kind::Channel(chat), false) => self.world.leaves(who.id(), chat),
+            (Kind::SubGram(order), true) => self.subgram.subscribes(who.id(), order),
+            (Kind::SubGram(order), false) => self.subgram.unsubscribes(who.id(), order),
+        }
+        if on {
+            story.subscribed.insert((who, sponsor));
+        } else {
+            story.subscribed.remove(&(who, sponsor));
+        }
+        let did = if on { "subscribed to" } else { "left" };
+        let told = format!("{} {did} {}.", who.name(), found.name);
+        story.tell(self, Tone::Person, told.clone());
+        Some(told)
+    }
+
+    fn leaves(&self, who: Who) -> Option<String> {
+        let mut story = self.so_far();
+        if who == Who::Olga || !self.world.is_member(who.id(), self.club) {
+            return None;
+        }
+        self.world.leaves(who.id(), self.club);
+        story.left(who);
+        story.tell(self, Tone::Out, format!("{} left {CLUB}.", who.name()));
+        story.note(self, who, Tone::Quiet, format!("You left {CLUB}."), None);
+        None
+    }
+
+    fn switches(&self, who: Who, code: &str) -> Option<String> {
+        let code = LANGUAGES.into_iter().find(|known| *known == code)?;
+        self.world.person_with(who.person(code));
+        self.story().languages.insert(who, code);
+        Some(format!("{}’s Telegram app speaks another language now. Send the bot something.", who.name()))
+    }
+
+    async fn waits(&self, hours: u64) -> Option<String> {
+        if hours == 0 || hours > LONGEST {
+            return Some("Between an hour and a year can pass at once.".into());
+        }
+        self.world.until(|world| world.pending(self.bot) == 0, QUIET_WITHIN).await;
+        let mut story = self.so_far();
+        self.clock.advance(Duration::from_secs(hours * 3_600));
+        let span = match hours {
+            1 => "An hour passed.".to_owned(),
+            24 => "A day passed.".to_owned(),
+            168 => "A week passed.".to_owned(),
+            hours => format!("{hours} hours passed."),
+        };
+        story.tell(self, Tone::Clock, span);
+        None
+    }
+}

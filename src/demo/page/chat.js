@@ -1,0 +1,183 @@
+// A phone: one person's chat with the bot.
+
+import { act, clockTime, dayName, el, sync } from "/dom.js";
+
+const ROLES = {
+  alice: { line: "wants to get in", chips: ["/start", "/status", "/help", "/language"] },
+  mallory: { line: "a stranger", chips: ["/start", "/status", "/help", "/language"] },
+  olga: { line: "owns Gold Club", chips: ["/check", "/ban", "/unban", "/help", "/language"] },
+};
+/** Commands of the owner are about somebody. */
+const ABOUT = new Set(["/check", "/ban", "/unban"]);
+const EMPTY = {
+  alice: "Alice has heard of Gold Club and found this bot. Press /start below.",
+  mallory: "Mallory does not know the bot. She will try a link that is not hers.",
+  olga: "",
+};
+
+/** Telegram's formatting, as elements. Everything else of a message is plain text. */
+const TAGS = {
+  bold: "b",
+  italic: "i",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  pre: "pre",
+  spoiler: "mark",
+  blockquote: "blockquote",
+  expandable_blockquote: "blockquote",
+};
+
+export class Phone {
+  constructor(root, who) {
+    this.who = who;
+    const role = ROLES[who];
+    this.list = el("div", { class: "chat", tabindex: "0" });
+    this.empty = el("p", { class: "empty" }, EMPTY[who]);
+    this.language = el(
+      "select",
+      { "aria-label": "Language of the Telegram app", onchange: () => act({ act: "language", who, code: this.language.value }) },
+      ...[["en", "English"], ["ru", "Русский"], ["id", "Indonesia"]].map(([value, name]) => el("option", { value }, name)),
+    );
+    this.about = who === "olga" ? this.aboutWhom() : null;
+    const chips = role.chips.map((chip) =>
+      el("button", { type: "button", class: "chip", "data-chip": chip, onclick: () => this.say(this.command(chip)) }, chip),
+    );
+    this.input = el("input", { placeholder: "Message", "aria-label": "Message to the bot", autocomplete: "off", maxlength: "4096" });
+    const send = el("form", { class: "send", onsubmit: (event) => this.send(event) },
+      this.input,
+      el("button", { "aria-label": "Send" }, "➤"));
+    // Whatever changes the size of the screen, the end of the chat stays in sight.
+    new ResizeObserver(() => this.toEnd()).observe(this.list);
+    root.append(
+      el("header", {},
+        el("span", { class: "face", "aria-hidden": "true" }, who[0].toUpperCase()),
+        el("div", { class: "who" }, el("strong", {}, who[0].toUpperCase() + who.slice(1)), el("span", {}, role.line)),
+        this.language),
+      el("div", { class: "screen" }, this.list, this.empty),
+      el("footer", {}, el("div", { class: "chips" }, ...chips, this.about), send),
+    );
+  }
+
+  /** Whom the owner's commands are about. */
+  aboutWhom() {
+    this.ids = {};
+    this.target = "alice";
+    const button = (key, name) =>
+      el("button", { type: "button", "data-about": key, "aria-pressed": key === this.target, onclick: (event) => {
+        this.target = key;
+        for (const other of event.target.parentElement.querySelectorAll("[data-about]")) {
+          other.setAttribute("aria-pressed", other === event.target);
+        }
+      } }, name);
+    return el("span", { class: "about" }, "about", button("alice", "Alice"), button("mallory", "Mallory"));
+  }
+
+  command(chip) {
+    return ABOUT.has(chip) ? `${chip} ${this.ids[this.target]}` : chip;
+  }
+
+  say(text) {
+    act({ act: "say", who: this.who, text });
+  }
+
+  send(event) {
+    event.preventDefault();
+    if (this.input.value.trim()) this.say(this.input.value);
+    this.input.value = "";
+  }
+
+  /** Shows the chat; true if there is something new in it. */
+  show(person, view) {
+    if (this.ids) view.people.forEach(({ key, id }) => { this.ids[key] = id; });
+    if (document.activeElement !== this.language) this.language.value = person.language;
+    this.friend = person.friend;
+    this.empty.hidden = person.chat.length > 0;
+    const items = [];
+    let today = null;
+    for (const item of person.chat) {
+      const day = dayName(item.at);
+      if (day !== today) items.push({ key: `d${day}`, day });
+      today = day;
+      items.push(item);
+    }
+    const changed = sync(this.list, items, (item) => this.item(item));
+    if (changed) this.toEnd();
+    return changed;
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  item(item) {
+    if (item.day) return el("p", { class: "day" }, item.day);
+    return item.note ? this.note(item) : this.message(item);
+  }
+
+  note(item) {
+    const open = item.link && el("button", { type: "button", "data-open-note": true, onclick: () => this.open(item.link) },
+      el("span", {}, item.link), "Open the link");
+    return el("div", { class: `note ${item.tone}` }, el("p", {}, item.note), open);
+  }
+
+  message(item) {
+    const bubble = el("div", { class: "bubble" }, this.rich(item.text, item.entities), el("time", {}, clockTime(item.at)));
+    const rows = item.rows.map((row) => el("div", { class: "row" }, ...row.map((button) => this.button(item, button))));
+    const forward = item.forward && el("button", {
+      type: "button",
+      class: "forward",
+      "data-forward": true,
+      onclick: () => act({ act: "forward", who: this.who, url: item.forward }),
+    }, `↪ Forward this link to ${this.friend}`);
+    return el("div", { class: item.mine ? "message mine" : "message" }, bubble, ...rows, forward);
+  }
+
+  button(item, button) {
+    const press = async (event) => {
+      const node = event.currentTarget;
+      node.classList.add("busy");
+      if (button.kind === "callback") await act({ act: "tap", who: this.who, message: item.id, data: button.data });
+      else await this.open(button.url);
+      node.classList.remove("busy");
+    };
+    const state = button.kind === "invite" && button.state !== "live" ? el("small", {}, button.state) : null;
+    return el("button", {
+      type: "button",
+      class: "key",
+      "data-kind": button.kind,
+      "data-state": button.state,
+      "data-callback": button.data,
+      disabled: button.kind === "none",
+      onclick: press,
+    }, el("span", {}, button.text), state);
+  }
+
+  open(url) {
+    return act({ act: "open", who: this.who, url });
+  }
+
+  /** Text with Telegram's entities: cut at every border, then wrapped from the inside out. */
+  rich(text, entities) {
+    const borders = new Set([0, text.length]);
+    for (const { offset, length } of entities) borders.add(offset).add(offset + length);
+    const cuts = [...borders].filter((at) => at <= text.length).sort((a, b) => a - b);
+    const piece = document.createDocumentFragment();
+    for (let n = 0; n + 1 < cuts.length; n += 1) {
+      const over = entities
+        .filter((entity) => entity.offset <= cuts[n] && entity.offset + entity.length >= cuts[n + 1])
+        .sort((a, b) => a.length - b.length);
+      piece.append(over.reduce((inner, entity) => this.wrap(inner, entity), document.createTextNode(text.slice(cuts[n], cuts[n + 1]))));
+    }
+    return piece;
+  }
+
+  wrap(inner, entity) {
+    if (entity.type === "bot_command") {
+      const said = inner.textContent;
+      return el("button", { type: "button", class: "command", onclick: () => this.say(said) }, inner);
+    }
+    const tag = TAGS[entity.type];
+    return tag ? el(tag, {}, inner) : el("span", { class: "link" }, inner);
+  }
+}

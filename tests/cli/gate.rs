@@ -1,0 +1,74 @@
+//! What stands before free access.
+
+use serde_json::json;
+use usher::{clock::Clock, emulator::subgram::SubGramEmulator};
+
+use crate::house::{House, MASTER_KEY, RIGHTS};
+
+#[tokio::test]
+async fn a_channel_is_required_by_its_public_name_its_link_or_a_given_one() {
+    let house = House::open().await;
+    let public = house.channel("News", &RIGHTS);
+    house.world().makes_public(public, "our_news");
+    let required = house.call(&["gate", "require", &public.to_string(), "--json"]).await.json();
+    assert_eq!((&required["id"], &required["link"]), (&json!(public), &json!("https://t.me/our_news")));
+
+    let private = house.channel("Secret", &RIGHTS);
+    house.call(&["gate", "require", &private.to_string()]).await.fails(1, &["--link"]);
+    let text = house.call(&["gate", "require", &private.to_string(), "--link", "https://t.me/+AbC"]).await.ok();
+    assert!(text.contains("“Secret”") && text.contains("https://t.me/+AbC"), "{text}");
+
+    let foreign = house.world().channel("Foreign", house.owner);
+    house.world().makes_public(foreign, "foreign");
+    let text = house.call(&["gate", "require", &foreign.to_string()]).await.ok();
+    assert!(text.contains("not administrator"), "{text}");
+
+    let shown = house.call(&["gate", "show", "--json"]).await.json();
+    assert_eq!(shown["required"].as_array().unwrap().len(), 3);
+    assert_eq!(house.call(&["gate", "drop", &private.to_string(), "--json"]).await.json()["id"], private);
+    house.call(&["gate", "drop", &private.to_string()]).await.fails(1, &["not required", "usher gate show"]);
+    assert!(!house.call(&["gate", "show"]).await.ok().contains("Secret"));
+}
+
+#[tokio::test]
+async fn sources_are_asked_in_the_order_given() {
+    let house = House::open().await;
+    let shown = house.call(&["gate", "sources", "channels,subgram", "--json"]).await.json();
+    assert_eq!((&shown["id"], &shown["sources"]), (&json!(house.bot), &json!(["channels", "subgram"])));
+    let shown = house.call(&["gate", "sources", "none"]).await.ok();
+    assert!(shown.contains("the gate is open"), "{shown}");
+    let chat = house.channel("News", &RIGHTS);
+    let text = house.call(&["gate", "require", &chat.to_string(), "--link", "https://t.me/+A"]).await.ok();
+    assert!(text.contains("usher gate sources"), "{text}");
+}
+
+#[tokio::test]
+async fn a_bot_may_have_its_own_subgram_key() {
+    let mut house = House::open().await;
+    house.set("MASTER_KEY", MASTER_KEY);
+    assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["subgram_key"], json!(null));
+    house.set("SUBGRAM_API_KEY", "first");
+    assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["subgram_key"], "SUBGRAM_API_KEY");
+    let ran = house.call_with_input(&["gate", "subgram", "-", "--json"], "own-key\n").await;
+    let shown = ran.json();
+    assert_eq!((&shown["id"], &shown["subgram_key"]), (&json!(house.bot), &json!("own")));
+    house.call(&["gate", "subgram", "not\u{7}a\u{7}key"]).await.fails(2, &["key"]);
+
+    let subgram = SubGramEmulator::start("127.0.0.1:0", Clock::system()).await.unwrap();
+    house.set("SUBGRAM_API_URL", subgram.url());
+    subgram.world().bot_key("own-key");
+    let checked = house.call(&["doctor"]).await;
+    assert!(checked.out.contains("SubGram takes the key"), "{checked:?}");
+    assert_eq!(house.call(&["gate", "subgram", "--clear", "--json"]).await.json()["subgram_key"], "SUBGRAM_API_KEY");
+    subgram.stop().await;
+}
+
+#[tokio::test]
+async fn the_gate_is_shown_with_what_it_opens() {
+    let house = House::open().await;
+    assert!(house.call(&["gate", "show"]).await.ok().contains("opens nothing yet"));
+    let (_, plan) = house.club().await;
+    let shown = house.call(&["gate", "show"]).await.ok();
+    assert!(shown.contains("“Free” (1 day)"), "{shown}");
+    assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["plan"], plan);
+}

@@ -1,0 +1,13 @@
+//! The command line, by the real binary: what a person types, what they read, and the exit code.
+
+mod house;
+
+mod bots;
+mod chats;
+mod daemon;
+mod doctor;
+mod gate;
+mod members;
+mod plans;
+mod settings;
+mod usage;

@@ -1,0 +1,6 @@
+//! The demo as a newcomer meets it: a page in a browser, from the first `/start` to coming back.
+
+mod browser;
+mod doors;
+mod leak;
+mod tour;

@@ -1,0 +1,118 @@
+//! The tour in headless Chromium: Alice gets in, Mallory does not, a week passes, Alice comes back.
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use futures::FutureExt as _;
+use usher::demo::Demo;
+
+use crate::{browser::Browser, doors::anywhere};
+
+const LOOKS: [(u32, u32, &str, &str); 4] = [
+    (1400, 900, "light", "wide-light"),
+    (1400, 900, "dark", "wide-dark"),
+    (420, 860, "light", "narrow-light"),
+    (420, 860, "dark", "narrow-dark"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomer_takes_the_whole_tour() {
+    let Some(browser) = Browser::open().await else { return };
+    let demo = Demo::start(anywhere()).await.expect("a demo");
+    let told = AssertUnwindSafe(tour(&browser, &demo)).catch_unwind().await;
+    if told.is_err() {
+        browser.pictures("failed").await;
+    }
+    browser.close().await;
+    told.unwrap_or_else(|panic| resume_unwind(panic));
+    assert_eq!(demo.spec_problems(), Vec::<String>::new());
+    assert_eq!(demo.violations(), 0, "messages beyond Telegram's limits");
+    demo.stop().await;
+}
+
+async fn tour(browser: &Browser, demo: &Demo) {
+    browser.dress(1400, 900, "light").await;
+    browser.visit(&demo.url()).await;
+    browser.sees("body[data-ready]", "").await;
+    browser.sees("[data-who=olga] .bubble", "“Gold Club” is connected").await;
+    browser.sees("#hint", "Press /start").await;
+
+    alice_gets_in(browser).await;
+    mallory_stays_out(browser).await;
+    photograph(browser, "2-inside").await;
+    olga_looks_and_bans(browser).await;
+    alice_is_walked_out_and_comes_back(browser).await;
+
+    browser.sees("#hint", "whole tour").await;
+    assert_eq!(browser.count("#steps .done").await, 7);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+async fn alice_gets_in(browser: &Browser) {
+    browser.presses("[data-who=alice] [data-chip]", "/start").await;
+    browser.sees("[data-who=alice] .bubble", "subscribe to the 2 sponsors below").await;
+    browser.sees("[data-step='1'].done", "").await;
+    photograph(browser, "1-sponsors").await;
+    browser.presses("[data-who=alice] [data-kind=sponsor]", "Coffee Daily").await;
+    browser.presses("[data-who=alice] [data-kind=sponsor]", "Night Trains").await;
+    browser.sees("[data-who=alice] [data-kind=sponsor][data-state=done]", "Night Trains").await;
+    browser.sees("[data-step='2'].done", "").await;
+    browser.presses("[data-who=alice] .key", "I have subscribed").await;
+    // The sponsors are content; the owner's own channel is asked for next.
+    browser.presses("[data-who=alice] [data-kind=sponsor]", "Olga's Notes").await;
+    browser.sees("[data-who=alice] [data-state=done]", "Olga's Notes").await;
+    browser.presses("[data-who=alice] .key", "I have subscribed").await;
+    browser.sees("[data-who=alice] .bubble", "Here is your personal link").await;
+    browser.sees("[data-link=live]", "for Alice").await;
+    browser.presses("[data-who=alice] [data-kind=invite]", "Gold Club").await;
+    browser.sees("[data-who=alice] .note.in", "You joined Gold Club").await;
+    browser.sees("[data-member=alice][data-state=in]", "member until").await;
+    browser.sees("[data-link=revoked]", "let Alice in").await;
+    browser.sees("#timeline .bot", "revoked Alice’s link").await;
+    // Whoever joins the required channel may stay there.
+    browser.sees("[data-subscribed='Alice 2'][aria-pressed=true]", "").await;
+}
+
+async fn mallory_stays_out(browser: &Browser) {
+    browser.presses("[data-who=alice] [data-forward]", "Mallory").await;
+    browser.presses("[data-who=mallory] [data-open-note]", "t.me/+").await;
+    browser.sees("[data-who=mallory] .note.out", "This link was revoked").await;
+    browser.sees("[data-member=mallory][data-state=out]", "").await;
+    browser.sees("[data-step='5'].done", "").await;
+}
+
+async fn olga_looks_and_bans(browser: &Browser) {
+    browser.presses("[data-who=olga] [data-chip]", "/check").await;
+    browser.sees("[data-who=olga] .bubble", "is inside").await;
+    let report = browser.text("[data-who=olga] .message:last-of-type .bubble").await;
+    assert!(report.contains("Alice") && report.contains("Trial week"), "{report}");
+    browser.presses("[data-who=olga] [data-about]", "Mallory").await;
+    browser.presses("[data-who=olga] [data-chip]", "/ban").await;
+    browser.sees("[data-who=olga] .bubble", "is banned").await;
+    // What people write is text, never markup.
+    browser.types("[data-who=olga] .send input", "<b>What</b> is this?").await;
+    browser.sees("[data-who=olga] .mine .bubble", "<b>What</b> is this?").await;
+    browser.sees("[data-who=olga] .bubble", "/help shows what I can do").await;
+}
+
+async fn alice_is_walked_out_and_comes_back(browser: &Browser) {
+    browser.presses("[data-pass='168']", "").await;
+    browser.sees("[data-member=alice][data-state=out]", "outside").await;
+    browser.sees("[data-who=alice] .note.out", "You were removed from Gold Club").await;
+    browser.sees("[data-who=alice] .bubble", "Your access by Trial week ended").await;
+    browser.sees("[data-step='6'].done", "").await;
+    browser.sees("#timeline .out", "removed Alice from Gold Club").await;
+    photograph(browser, "3-walked-out").await;
+    browser.presses("[data-who=alice] .key", "Get access again").await;
+    browser.presses("[data-who=alice] [data-kind=invite][data-state=live]", "Gold Club").await;
+    browser.sees("[data-member=alice][data-state=in]", "member until").await;
+    browser.sees("[data-step='7'].done", "").await;
+}
+
+/// The same moment on a wide and a narrow screen, in the light and in the dark.
+async fn photograph(browser: &Browser, moment: &str) {
+    for (width, height, scheme, look) in LOOKS {
+        browser.dress(width, height, scheme).await;
+        browser.pictures(&format!("{moment}-{look}")).await;
+    }
+    browser.dress(1400, 900, "light").await;
+}
