@@ -101,7 +101,8 @@ impl Lanes {
         let mut state = self.state();
         let lane = state.lanes.entry(person).or_default();
         let waits = lane.busy || !lane.queue.is_empty();
-        if waits && (lane.reading || lane.spilled || lane.queue.len() >= PER_PERSON) {
+        let fits = !waits || !(lane.reading || lane.spilled || lane.queue.len() >= PER_PERSON);
+        if !fits {
             lane.spilled = true;
         } else {
             lane.queue.push_back((row, update.clone()));
@@ -112,7 +113,8 @@ impl Lanes {
         }
         state.admit();
         drop(state);
-        if waits {
+        // Who taps faster than that is no longer waited upon: a crowd of calls would delay everybody else's.
+        if waits && fits {
             self.answer_early(&update);
         }
     }

@@ -40,7 +40,9 @@ async fn answer_time(town: &Town) -> Duration {
 /// Newcomers, one after the other, for as long as something goes on: the longest that one of them waited.
 async fn longest_wait(town: &Town, mut goes_on: impl AsyncFnMut() -> bool) -> (Duration, usize) {
     let (mut longest, mut count) = (Duration::ZERO, 0);
+    let mut pace = tokio::time::interval(Duration::from_millis(40));
     while goes_on().await {
+        pace.tick().await;
         longest = longest.max(answer_time(town).await);
         count += 1;
     }

@@ -1,0 +1,9 @@
+//! The daemon as a real process: killed at random instants, stopped, contested. The ending is the same.
+
+#[path = "../support/postgres.rs"]
+mod postgres;
+
+mod conflicts;
+mod kills;
+mod place;
+mod stops;
