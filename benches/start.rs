@@ -7,8 +7,7 @@ mod rig;
 use std::time::{Duration, Instant};
 
 use rig::{
-    Line, Role,
-    big,
+    Line, Role, big,
     figures::{Table, median, millis},
     town::{PATIENCE, Town},
 };

@@ -113,11 +113,7 @@ impl Crowd {
         Waits { shown, opened }
     }
 
-    async fn hears(
-        &self,
-        person: i64,
-        rings: &mut mpsc::UnboundedReceiver<(i64, Instant)>,
-    ) -> (Message, Instant) {
+    async fn hears(&self, person: i64, rings: &mut mpsc::UnboundedReceiver<(i64, Instant)>) -> (Message, Instant) {
         let ring = tokio::time::timeout(PATIENCE, rings.recv()).await;
         let (id, at) = ring.expect("an answer in time").expect("a phone that works");
         let message = self.world.chat_view(person, BOT.0).into_iter().find(|message| message.id == id);

@@ -2,15 +2,13 @@
 
 use std::fs::{File, TryLockError};
 
-use sqlx::{Any, pool::PoolConnection};
-
-use super::{Backend, Store};
+use super::{Backend, Store, line::Lent};
 use crate::error::{Error, Result};
 
 /// Held as long as the daemon runs.
 pub struct Claim {
     file: Option<File>,
-    connection: Option<PoolConnection<Any>>,
+    connection: Option<Lent>,
 }
 
 impl Claim {
