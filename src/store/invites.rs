@@ -91,7 +91,7 @@ impl Work {
         expires_at: Moment,
     ) -> Result<()> {
         let now = self.now();
-        sqlx::query(
+        self.later(sqlx::query(
             "insert into invites (link, bot_id, chat_id, user_id, made_at, expires_at) values ($1, $2, $3, $4, $5, $6) \
              on conflict do nothing",
         )
@@ -100,10 +100,7 @@ impl Work {
         .bind(chat)
         .bind(user)
         .bind(now)
-        .bind(expires_at)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(expires_at))
     }
 
     /// Notes that a link was used.
@@ -112,13 +109,12 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn use_invite(&mut self, link: &str, by: UserId) -> Result<()> {
         let now = self.now();
-        sqlx::query("update invites set used_at = $1, used_by = $2 where link = $3 and used_at is null")
-            .bind(now)
-            .bind(by)
-            .bind(link)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update invites set used_at = $1, used_by = $2 where link = $3 and used_at is null")
+                .bind(now)
+                .bind(by)
+                .bind(link),
+        )
     }
 
     /// Notes that a link is, or is about to be, useless.
@@ -127,12 +123,11 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn revoke_invite(&mut self, link: &str) -> Result<()> {
         let now = self.now();
-        sqlx::query("update invites set revoked_at = $1 where link = $2 and revoked_at is null")
-            .bind(now)
-            .bind(link)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update invites set revoked_at = $1 where link = $2 and revoked_at is null")
+                .bind(now)
+                .bind(link),
+        )
     }
 
     /// How many links a person was given into a chat since `from`.

@@ -142,12 +142,11 @@ impl Work {
     /// Rewrites a chat's id in everything that still waits: Telegram turned a basic group into a supergroup.
     pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: i64, to: i64) -> Result<()> {
         let (old, new) = (format!("\"chat\":{from},"), format!("\"chat\":{to},"));
-        sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
-            .bind(old)
-            .bind(new)
-            .bind(bot)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
+                .bind(old)
+                .bind(new)
+                .bind(bot),
+        )
     }
 }

@@ -103,24 +103,23 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn remember(&mut self, bot: BotId, user: &User) -> Result<()> {
         let now = self.now();
-        sqlx::query(
-            "insert into customers (bot_id, user_id, first_name, last_name, username, language_code, is_premium, \
+        self.later(
+            sqlx::query(
+                "insert into customers (bot_id, user_id, first_name, last_name, username, language_code, is_premium, \
              tapped_message, first_seen_at) values ($1, $2, $3, $4, $5, $6, $7, 0, $8) \
              on conflict (bot_id, user_id) do update set first_name = excluded.first_name, \
              last_name = excluded.last_name, username = excluded.username, language_code = excluded.language_code, \
              is_premium = excluded.is_premium, unreachable_at = null",
+            )
+            .bind(bot)
+            .bind(user.id)
+            .bind(&user.first_name)
+            .bind(user.last_name.as_deref())
+            .bind(user.username.as_deref())
+            .bind(user.language_code.as_deref())
+            .bind(i64::from(user.is_premium))
+            .bind(now),
         )
-        .bind(bot)
-        .bind(user.id)
-        .bind(&user.first_name)
-        .bind(user.last_name.as_deref())
-        .bind(user.username.as_deref())
-        .bind(user.language_code.as_deref())
-        .bind(i64::from(user.is_premium))
-        .bind(now)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// Remembers where the gate stands with a person: its answer, when it was passed, the payload behind it and the
@@ -137,19 +136,18 @@ impl Work {
         payload: Option<&str>,
         tapped_message: i64,
     ) -> Result<()> {
-        sqlx::query(
-            "update customers set verdict = $1, passed_at = $2, payload = $3, tapped_message = $4 \
+        self.later(
+            sqlx::query(
+                "update customers set verdict = $1, passed_at = $2, payload = $3, tapped_message = $4 \
              where bot_id = $5 and user_id = $6",
+            )
+            .bind(verdict)
+            .bind(passed_at)
+            .bind(payload)
+            .bind(tapped_message)
+            .bind(bot)
+            .bind(user),
         )
-        .bind(verdict)
-        .bind(passed_at)
-        .bind(payload)
-        .bind(tapped_message)
-        .bind(bot)
-        .bind(user)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// Remembers what the person told of themselves; what they did not tell stays as it is.
@@ -163,16 +161,13 @@ impl Work {
         gender: Option<Gender>,
         age: Option<AgeGroup>,
     ) -> Result<()> {
-        sqlx::query(
+        self.later(sqlx::query(
             "update customers set gender = coalesce($1, gender), age = coalesce($2, age) where bot_id = $3 and user_id = $4",
         )
         .bind(gender.map(Gender::name))
         .bind(age.map(AgeGroup::name))
         .bind(bot)
-        .bind(user)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(user))
     }
 
     /// Remembers the person's choice of language.
@@ -180,13 +175,12 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_language(&mut self, bot: BotId, user: UserId, lang: Lang) -> Result<()> {
-        sqlx::query("update customers set language = $1 where bot_id = $2 and user_id = $3")
-            .bind(lang.code())
-            .bind(bot)
-            .bind(user)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update customers set language = $1 where bot_id = $2 and user_id = $3")
+                .bind(lang.code())
+                .bind(bot)
+                .bind(user),
+        )
     }
 
     /// Notes that a person cannot be written to, or can be again (`None`).
@@ -194,13 +188,12 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_unreachable(&mut self, bot: BotId, user: UserId, since: Option<Moment>) -> Result<()> {
-        sqlx::query("update customers set unreachable_at = $1 where bot_id = $2 and user_id = $3")
-            .bind(since)
-            .bind(bot)
-            .bind(user)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update customers set unreachable_at = $1 where bot_id = $2 and user_id = $3")
+                .bind(since)
+                .bind(bot)
+                .bind(user),
+        )
     }
 
     /// Bans a person, in advance if they were never met. False if they are banned already.
