@@ -48,3 +48,29 @@ pub async fn database(people: i64) -> String {
     }
     address(&file)
 }
+
+/// A copy to be changed; its file goes with it.
+pub struct Copy {
+    /// Its address.
+    pub address: String,
+    _folder: tempfile::TempDir,
+}
+
+/// A copy of that database in which the first `due` rights have just ended.
+pub async fn copy(people: i64, due: i64) -> Copy {
+    let original = database(people).await;
+    let folder = tempfile::tempdir_in(scratch()).expect("a folder");
+    let file = folder.path().join("usher.db");
+    fs::copy(original.trim_start_matches("sqlite://"), &file).expect("a copy");
+    let address = format!("sqlite://{}", file.display());
+    let mut connection = sqlx::AnyConnection::connect(&address).await.expect("a connection");
+    for (table, column) in [("subscriptions", "ends_at"), ("seats", "due_at"), ("seats", "wanted_until")] {
+        let text = format!(
+            "update {table} set {column} = (select min(starts_at) - 1 from subscriptions) \
+             where user_id <= 6000000000 + {due}"
+        );
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(text))).await.expect("rows");
+    }
+    connection.close().await.expect("a whole file");
+    Copy { address, _folder: folder }
+}

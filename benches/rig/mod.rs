@@ -31,7 +31,8 @@ pub struct Line {
     #[arg(long, hide = true, allow_negative_numbers = true)]
     chat: Option<i64>,
     #[command(flatten)]
-    settings: Settings,
+    /// The daemon's own settings
+    pub settings: Settings,
 }
 
 /// Who is measured.

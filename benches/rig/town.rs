@@ -134,6 +134,13 @@ impl Town {
         Child::start(role, &words)
     }
 
+    /// What people said until now never reaches the bot.
+    pub async fn forgets_updates(&self) {
+        let call = format!("{}/bot{TOKEN}/deleteWebhook?drop_pending_updates=true", self.emulator.url());
+        let done = reqwest::get(call).await.and_then(reqwest::Response::error_for_status);
+        done.expect("an emulator that answers");
+    }
+
     /// Waits for the first request for updates.
     pub async fn until_it_polls(&self) -> bool {
         self.world.until(|world| world.polls(BOT.0) > 0, PATIENCE).await

@@ -1,7 +1,7 @@
 //! The few lines in which SQLite and PostgreSQL differ.
 
 use anyhow::anyhow;
-use sqlx::{AnyConnection, Executor as _};
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::error::{Error, Result};
 
@@ -34,6 +34,13 @@ impl Backend {
             }
             _ => url.to_owned(),
         }
+    }
+
+    /// A connection of our own.
+    pub(super) async fn open(self, url: &str) -> Result<AnyConnection, sqlx::Error> {
+        let mut connection = AnyConnection::connect(url).await?;
+        self.prepare(&mut connection).await?;
+        Ok(connection)
     }
 
     /// Settings of each new connection. Commits are lazy (a crash of the process loses nothing, a power cut only what

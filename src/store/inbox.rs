@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
-use super::{Backend, Store, line::Lent, rows};
+use super::{Backend, Store, rows};
 use crate::{
     domain::{BotId, Moment},
     error::Result,
@@ -54,14 +54,16 @@ impl Store {
                     .bind(row.received_at)
                     .bind(0_i64);
             }
-            let new: HashSet<i64> = match &mut connection {
-                Lent::Own(loan) => {
-                    loan.set_in_transaction(true);
-                    let new = query.persistent(false).fetch_all(&mut **loan).await?;
-                    loan.set_in_transaction(false);
-                    new.into_iter().collect()
+            let new: HashSet<i64> = match store.backend {
+                Backend::Sqlite => {
+                    let new = query.persistent(false).fetch_all(&mut *connection).await;
+                    if new.is_err() {
+                        // Where it failed is unknown: inside the transaction, or before.
+                        let _ = connection.execute("rollback").await;
+                    }
+                    new?.into_iter().collect()
                 }
-                Lent::Pool(connection) => {
+                Backend::Postgres => {
                     let mut tx = connection.begin().await?;
                     tx.execute(Backend::WAIT_FOR_DISK).await?;
                     let new = query.fetch_all(&mut *tx).await?;

@@ -3,154 +3,145 @@
 
 use std::{
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use futures::{FutureExt as _, StreamExt as _, TryFutureExt as _, future::BoxFuture, stream::BoxStream};
 use sqlx::{
-    Any, AnyConnection, AnyPool, Connection as _, Either, Executor as _,
+    Any, AnyConnection, AnyPool, Connection as _, Either,
     any::{AnyQueryResult, AnyRow},
     pool::PoolConnection,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
-use super::Backend;
+use super::{
+    Backend,
+    desk::{Alone, Desk},
+};
 
-/// Where connections are taken from. Cheap to clone; statements can be run on it directly.
+/// Where statements that read are run. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) enum Line {
+pub(super) enum Reader {
     /// SQLite.
     Own(Arc<Own>),
     /// PostgreSQL.
     Pool(AnyPool),
 }
 
-/// Connections that stay open. The one used last is used next: its caches and its thread are warm.
+/// Where statements that write are run. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) enum Writer {
+    /// SQLite.
+    Desk(Desk),
+    /// PostgreSQL.
+    Pool(AnyPool),
+}
+
+/// A connection for as long as it is needed, outside of any transaction.
+#[derive(Debug)]
+pub(super) enum Lent {
+    /// One of SQLite's that read.
+    Own(OwnedMappedMutexGuard<Option<AnyConnection>, AnyConnection>),
+    /// SQLite's that writes.
+    Desk(Alone),
+    /// PostgreSQL.
+    Pool(PoolConnection<Any>),
+}
+
+/// Connections that stay open, each opened when first needed.
 #[derive(Debug)]
 pub(super) struct Own {
     backend: Backend,
     url: String,
-    most: u32,
-    free: Mutex<Vec<Kept>>,
-    permits: Arc<Semaphore>,
+    slots: Vec<Arc<Mutex<Option<AnyConnection>>>>,
+    next: AtomicUsize,
+    closed: AtomicBool,
 }
 
-#[derive(Debug)]
-struct Kept {
-    connection: AnyConnection,
-    /// A transaction was begun and, as far as we know, not ended.
-    in_transaction: bool,
-}
-
-/// A connection for as long as it is needed.
-#[derive(Debug)]
-pub(super) enum Lent {
-    Own(Loan),
-    Pool(PoolConnection<Any>),
-}
-
-/// One of our own connections; it goes back when dropped.
-#[derive(Debug)]
-pub(super) struct Loan {
-    kept: Option<Kept>,
-    home: Arc<Own>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Line {
-    /// Up to `most` connections of our own, each opened when first needed.
-    pub fn own(backend: Backend, url: &str, most: u32) -> Self {
-        let permits = Arc::new(Semaphore::new(most as usize));
-        Self::Own(Arc::new(Own { backend, url: url.to_owned(), most, free: Mutex::default(), permits }))
+impl Own {
+    /// Up to `most` connections.
+    pub fn new(backend: Backend, url: &str, most: usize) -> Arc<Self> {
+        let slots = std::iter::repeat_with(Arc::default).take(most).collect();
+        let (next, closed) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Arc::new(Self { backend, url: url.to_owned(), slots, next, closed })
     }
 
+    /// The first one that is free: its caches and its thread are warm.
+    async fn slot(&self) -> OwnedMutexGuard<Option<AnyConnection>> {
+        for slot in &self.slots {
+            if let Ok(free) = slot.clone().try_lock_owned() {
+                return free;
+            }
+        }
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len();
+        self.slots[turn].clone().lock_owned().await
+    }
+
+    async fn acquire(&self) -> sqlx::Result<Lent> {
+        let mut slot = self.slot().await;
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(sqlx::Error::PoolClosed);
+        }
+        let connection = match slot.take() {
+            Some(connection) => connection,
+            None => self.backend.open(&self.url).await?,
+        };
+        Ok(Lent::Own(OwnedMutexGuard::map(slot, |slot| slot.insert(connection))))
+    }
+
+    async fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        for slot in &self.slots {
+            if let Some(connection) = slot.lock().await.take() {
+                hang_up(connection).await;
+            }
+        }
+    }
+}
+
+/// Closes a connection of our own.
+pub(super) async fn hang_up(connection: AnyConnection) {
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "a connection to the database was not closed cleanly");
+    }
+}
+
+impl Reader {
     /// A connection, as soon as one is free.
     pub async fn acquire(&self) -> sqlx::Result<Lent> {
-        Ok(match self {
-            Self::Own(own) => Lent::Own(Own::lend(own).await?),
-            Self::Pool(pool) => Lent::Pool(pool.acquire().await?),
-        })
+        match self {
+            Self::Own(own) => own.acquire().await,
+            Self::Pool(pool) => Ok(Lent::Pool(pool.acquire().await?)),
+        }
     }
 
     /// Closes every connection once it is back; nothing is lent any more.
     pub async fn close(&self) {
         match self {
+            Self::Own(own) => own.close().await,
             Self::Pool(pool) => pool.close().await,
-            Self::Own(own) => {
-                let _all = own.permits.acquire_many(own.most).await;
-                own.permits.close();
-                let free = std::mem::take(&mut *own.free());
-                for kept in free {
-                    if let Err(error) = kept.connection.close().await {
-                        tracing::warn!(%error, "a connection to the database was not closed cleanly");
-                    }
-                }
-            }
         }
     }
 }
 
-impl Own {
-    fn free(&self) -> MutexGuard<'_, Vec<Kept>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn lend(home: &Arc<Self>) -> sqlx::Result<Loan> {
-        let permit = home.permits.clone().acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
-        let free = home.free().pop();
-        let kept = match free {
-            Some(kept) => kept,
-            None => {
-                let mut connection = AnyConnection::connect(&home.url).await?;
-                home.backend.prepare(&mut connection).await?;
-                Kept { connection, in_transaction: false }
-            }
-        };
-        let mut loan = Loan { kept: Some(kept), home: home.clone(), _permit: permit };
-        if loan.kept().in_transaction {
-            // Somebody gave up in the middle; SQLite may have rolled back by itself already.
-            let _ = loan.execute("rollback").await;
-            loan.set_in_transaction(false);
-        }
-        Ok(loan)
-    }
-}
-
-impl Loan {
-    fn kept(&self) -> &Kept {
-        self.kept.as_ref().expect("a loan has its connection until it is dropped")
-    }
-
-    /// A transaction was begun on this connection.
-    pub fn is_in_transaction(&self) -> bool {
-        self.kept().in_transaction
-    }
-
-    /// To be said before a transaction begins and after it ended: what is open when the loan is dropped is rolled back.
-    pub fn set_in_transaction(&mut self, is: bool) {
-        if let Some(kept) = &mut self.kept {
-            kept.in_transaction = is;
+impl Writer {
+    /// A connection outside of any transaction.
+    pub async fn acquire(&self) -> sqlx::Result<Lent> {
+        match self {
+            Self::Desk(desk) => Ok(Lent::Desk(desk.alone().await?)),
+            Self::Pool(pool) => Ok(Lent::Pool(pool.acquire().await?)),
         }
     }
-}
 
-impl Drop for Loan {
-    fn drop(&mut self) {
-        self.home.free().extend(self.kept.take());
-    }
-}
-
-impl Deref for Loan {
-    type Target = AnyConnection;
-
-    fn deref(&self) -> &AnyConnection {
-        &self.kept().connection
-    }
-}
-
-impl DerefMut for Loan {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
-        &mut self.kept.as_mut().expect("a loan has its connection until it is dropped").connection
+    /// Closes every connection once it is back; nothing is lent any more.
+    pub async fn close(&self) {
+        match self {
+            Self::Desk(desk) => desk.close().await,
+            Self::Pool(pool) => pool.close().await,
+        }
     }
 }
 
@@ -159,7 +150,8 @@ impl Deref for Lent {
 
     fn deref(&self) -> &AnyConnection {
         match self {
-            Self::Own(loan) => loan,
+            Self::Own(connection) => connection,
+            Self::Desk(connection) => connection,
             Self::Pool(connection) => connection,
         }
     }
@@ -168,7 +160,8 @@ impl Deref for Lent {
 impl DerefMut for Lent {
     fn deref_mut(&mut self) -> &mut AnyConnection {
         match self {
-            Self::Own(loan) => loan,
+            Self::Own(connection) => connection,
+            Self::Desk(connection) => connection,
             Self::Pool(connection) => connection,
         }
     }
@@ -230,4 +223,5 @@ macro_rules! executes {
 pub(super) use executes;
 
 // Statements that stand alone.
-executes!(&'c Line, line => line.acquire());
+executes!(&'c Reader, reader => reader.acquire());
+executes!(&'c Writer, writer => writer.acquire());

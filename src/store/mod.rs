@@ -5,6 +5,7 @@
 mod bots;
 mod chats;
 mod claim;
+mod desk;
 mod dialect;
 mod inbox;
 mod invites;
@@ -28,7 +29,8 @@ pub use subscriptions::Ended;
 pub use upkeep::{Parked, Pruned, Shape};
 pub use work::{Settled, Work};
 
-use line::Line;
+use desk::Desk;
+use line::{Own, Reader, Writer};
 use sqlx::any::AnyPoolOptions;
 
 use crate::{
@@ -52,8 +54,8 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 pub struct Store {
     backend: Backend,
     /// SQLite: the one connection that writes. PostgreSQL: the same pool as `reader`.
-    writer: Line,
-    reader: Line,
+    writer: Writer,
+    reader: Reader,
     clock: Clock,
     shared: Arc<Shared>,
 }
@@ -76,14 +78,17 @@ impl Store {
         let backend = Backend::of(url)?;
         let url = backend.with_defaults(url);
         let (writer, reader) = match backend {
-            Backend::Sqlite => (Line::own(backend, &url, 1), Line::own(backend, &url, 4)),
+            // The writer connects first: it creates the file and switches it to WAL.
+            Backend::Sqlite => {
+                (Writer::Desk(Desk::open(backend, &url).await?), Reader::Own(Own::new(backend, &url, 4)))
+            }
             Backend::Postgres => {
                 let pool = AnyPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(std::time::Duration::from_secs(30))
                     .after_connect(move |connection, _| Box::pin(backend.prepare(connection)));
-                let shared = Line::Pool(pool.connect(&url).await?);
-                (shared.clone(), shared)
+                let pool = pool.connect(&url).await?;
+                (Writer::Pool(pool.clone()), Reader::Pool(pool))
             }
         };
         // The writer connects first: it creates an SQLite file and switches it to WAL.

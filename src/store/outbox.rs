@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::{Store, Work, list};
 use crate::{
     domain::{
-        BotId, ErrandId, Moment,
+        BotId, ErrandId, Moment, Origin,
         errand::{Class, Errand},
     },
     error::Result,
@@ -93,16 +93,17 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn errands_done(&self, ids: &[ErrandId]) -> Result<()> {
+        let mut work = self.begin(Origin::Repeatable).await?;
         for some in ids.chunks(200) {
             let text =
                 format!("update outbox set done_at = $1, error = null where errand_id in ({})", list(1, some.len()));
-            let mut query = sqlx::query(AssertSqlSafe(text)).bind(self.clock.now());
+            let mut query = sqlx::query(AssertSqlSafe(text)).bind(work.now());
             for id in some {
                 query = query.bind(*id);
             }
-            query.execute(&self.writer).await?;
+            work.later(query)?;
         }
-        Ok(())
+        work.commit().await.map(|_| ())
     }
 
     /// Puts an errand off, with the reason; `parked` gives up until an operator retries it.

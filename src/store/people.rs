@@ -3,7 +3,7 @@
 use super::{Store, Work, bots};
 use crate::{
     domain::{
-        BotId, BotSettings, Customer, Lang, Moment, PlanId, User, UserId,
+        BotId, BotSettings, Customer, Lang, Moment, PlanId, Source, User, UserId,
         gate::{AgeGroup, Gender},
     },
     error::Result,
@@ -25,6 +25,7 @@ struct Row {
     gate_sources: String,
     gate_plan_id: Option<PlanId>,
     terms: Option<String>,
+    required: i64,
     role: Option<String>,
     user_id: Option<UserId>,
     first_name: Option<String>,
@@ -77,7 +78,8 @@ impl Store {
     /// `Retry` when the database is out of reach.
     pub async fn acquaintance(&self, bot: BotId, user: UserId) -> Result<Option<Acquaintance>> {
         let row: Option<Row> = sqlx::query_as(
-            "select b.gate_sources, b.gate_plan_id, b.terms, t.role, c.user_id, c.first_name, c.last_name, c.username, \
+            "select b.gate_sources, b.gate_plan_id, b.terms, \
+             (select count(*) from required_chats r where r.bot_id = b.bot_id) as required, t.role, c.user_id, c.first_name, c.last_name, c.username, \
              c.language_code, c.language, c.is_premium, c.gender, c.age, c.payload, c.verdict, c.passed_at, \
              c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at \
              from bots b left join customers c on c.bot_id = b.bot_id and c.user_id = $2 \
@@ -88,10 +90,12 @@ impl Store {
         .bind(user)
         .fetch_optional(&self.reader)
         .await?;
-        Ok(row.map(|row| Acquaintance {
-            settings: bots::settings(&row.gate_sources, row.gate_plan_id, row.terms.clone()),
-            is_owner: row.role.as_deref() == Some("owner"),
-            customer: row.customer(),
+        Ok(row.map(|row| {
+            let mut settings = bots::settings(&row.gate_sources, row.gate_plan_id, row.terms.clone());
+            // A source that requires nothing need not be asked.
+            settings.sources.retain(|source| *source != Source::Channels || row.required > 0);
+            let is_owner = row.role.as_deref() == Some("owner");
+            Acquaintance { settings, is_owner, customer: row.customer() }
         }))
     }
 }

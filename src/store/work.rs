@@ -7,14 +7,15 @@ use std::{fmt, fmt::Write as _};
 
 use futures::{FutureExt as _, StreamExt as _, TryFutureExt as _, future::BoxFuture};
 use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, Execute as _, Executor as _, SqlSafeStr as _, SqlStr, Transaction,
+    Any, AnyConnection, AssertSqlSafe, Execute as _, SqlSafeStr as _, SqlStr, Transaction,
     any::{AnyArguments, AnyRow},
     query::Query,
 };
 
 use super::{
     Store,
-    line::{Lent, Line, Loan, executes},
+    desk::Turn,
+    line::{Writer, executes},
     rows,
 };
 use crate::{
@@ -39,7 +40,7 @@ pub struct Work {
 /// The connection of the transaction; it rolls back when dropped.
 enum Tx {
     /// SQLite: begun by the statements themselves.
-    Own(Loan),
+    Turn(Turn),
     /// PostgreSQL.
     Pool(Transaction<'static, Any>),
 }
@@ -106,7 +107,7 @@ impl Work {
             self.store.post(self.errands);
         } else {
             // Done before: a redelivery, a double tap, a second node. What was prepared here must not happen again.
-            tx.rollback().await?;
+            drop(tx);
         }
         Ok(Settled(()))
     }
@@ -175,7 +176,7 @@ impl Work {
     async fn connection(&mut self) -> sqlx::Result<&mut AnyConnection> {
         self.flush().await?;
         match &mut self.tx {
-            Some(Tx::Own(loan)) => Ok(&mut *loan),
+            Some(Tx::Turn(turn)) => turn.connection(),
             Some(Tx::Pool(tx)) => Ok(&mut *tx),
             None => Err(sqlx::Error::PoolClosed),
         }
@@ -183,14 +184,11 @@ impl Work {
 }
 
 impl Tx {
-    async fn new(writer: &Line) -> sqlx::Result<Self> {
+    async fn new(writer: &Writer) -> sqlx::Result<Self> {
         match writer {
-            Line::Own(_) => match writer.acquire().await? {
-                Lent::Own(loan) => Ok(Self::Own(loan)),
-                Lent::Pool(_) => Err(sqlx::Error::PoolClosed),
-            },
+            Writer::Desk(desk) => Ok(Self::Turn(desk.turn().await)),
             // A cancelled `begin` would leave the pooled connection inside a transaction (sqlx issue 4385): let it finish.
-            Line::Pool(pool) => {
+            Writer::Pool(pool) => {
                 let pool = pool.clone();
                 let begun = tokio::spawn(async move { pool.begin().await }).await;
                 Ok(Self::Pool(begun.map_err(|_| sqlx::Error::WorkerCrashed)??))
@@ -200,16 +198,12 @@ impl Tx {
 
     async fn run(&mut self, statements: Vec<Statement>) -> sqlx::Result<Option<AnyRow>> {
         match self {
-            Self::Own(loan) => {
-                // A read-then-write transaction must take the write lock at once, or a concurrent commit makes it fail.
-                let begin = if loan.is_in_transaction() { "" } else { "begin immediate;" };
-                let whole = Statement::joined(begin, statements);
+            Self::Turn(turn) => {
+                let whole = Statement::joined(turn.opening(), statements);
                 if whole.text.as_str().is_empty() {
                     return Ok(None);
                 }
-                loan.set_in_transaction(true);
-                let mut answered = sqlx::query_with(whole.text, whole.arguments).fetch_all(&mut **loan).await?;
-                Ok(answered.pop())
+                Ok(turn.run(whole.text, whole.arguments).await?.pop())
             }
             Self::Pool(tx) => {
                 let mut answered = None;
@@ -223,22 +217,9 @@ impl Tx {
     }
 
     async fn commit(self) -> sqlx::Result<()> {
-        self.end("commit").await
-    }
-
-    async fn rollback(self) -> sqlx::Result<()> {
-        self.end("rollback").await
-    }
-
-    async fn end(self, word: &'static str) -> sqlx::Result<()> {
         match self {
-            Self::Own(mut loan) => {
-                loan.execute(word).await?;
-                loan.set_in_transaction(false);
-                Ok(())
-            }
-            Self::Pool(tx) if word == "commit" => tx.commit().await,
-            Self::Pool(tx) => tx.rollback().await,
+            Self::Turn(turn) => turn.commit().await,
+            Self::Pool(tx) => tx.commit().await,
         }
     }
 }
