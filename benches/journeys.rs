@@ -45,22 +45,27 @@ async fn throughput(what: &str, with_chat: bool, rounds: usize, journeys: usize)
             runs.push(walk(role, with_chat, journeys).await);
         }
     }
-    let [ours, bare] = runs.map(|runs| {
-        let of = |value: fn(&Run) -> f64| median(runs.iter().map(value).collect());
-        Run { per_second: of(|run| run.per_second), cpu: of(|run| run.cpu), peak: of(|run| run.peak) }
-    });
     println!("{what}, {AT_ONCE} at once, {rounds} x {journeys}, medians");
     let mut table = Table::new(&["", "journeys/s", "CPU ms per journey", "peak MiB"]);
-    for (name, run) in [("usher, SQLite", &ours), ("bare teloxide", &bare)] {
+    let names = ["usher, SQLite", "bare teloxide"];
+    for (name, runs) in names.into_iter().zip(&runs) {
+        let of = |value: fn(&Run) -> f64| median(runs.iter().map(value).collect());
         table.row(&[
             name.to_owned(),
-            format!("{:.0}", run.per_second),
-            format!("{:.3}", run.cpu),
-            format!("{:.1}", run.peak),
+            format!("{:.0}", of(|run| run.per_second)),
+            format!("{:.3}", of(|run| run.cpu)),
+            format!("{:.1}", of(|run| run.peak)),
         ]);
     }
-    let ratio = |part: f64, whole: f64| format!("{:.2}", part / whole);
-    table.row(&["ratio".to_owned(), ratio(ours.per_second, bare.per_second), ratio(ours.cpu, bare.cpu), String::new()]);
+    // Of the two runs of one round, which met the same neighbours; then the median, and how far the rounds lie apart.
+    let [ours, bare] = &runs;
+    let ratio = |value: fn(&Run) -> f64| {
+        let mut ratios: Vec<_> = ours.iter().zip(bare).map(|(ours, bare)| value(ours) / value(bare)).collect();
+        ratios.sort_by(f64::total_cmp);
+        let ends = [ratios.first(), ratios.last()].map(|end| end.copied().unwrap_or(f64::NAN));
+        format!("{:.2} ({:.2} to {:.2})", median(ratios), ends[0], ends[1])
+    };
+    table.row(&["ratio".to_owned(), ratio(|run| run.per_second), ratio(|run| run.cpu), String::new()]);
     table.print();
 }
 

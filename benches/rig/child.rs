@@ -20,8 +20,8 @@ impl Child {
         let role = if role == Role::Usher { "usher" } else { "teloxide" };
         let mut command = Command::new(env::current_exe().expect("this executable"));
         command.args(["--role", role, "--log", "error"]).args(words).stdin(Stdio::null()).stdout(Stdio::null());
-        // Nothing of the caller's surroundings may reach the bot but the way to its programs.
-        command.env_clear().envs(env::vars().filter(|(name, _)| matches!(name.as_str(), "PATH" | "HOME" | "TMPDIR")));
+        // Nothing of the caller's surroundings may reach the bot, but for settings of the allocator.
+        command.env_clear().envs(env::vars().filter(|(name, _)| name.starts_with("MIMALLOC_")));
         Self(command.spawn().expect("the bot under test"))
     }
 

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use sqlx::{
-    AnyConnection, Executor as _, SqlStr,
-    any::{AnyArguments, AnyRow},
-};
+use futures::TryStreamExt as _;
+use sqlx::{AnyConnection, Executor as _, SqlStr, any::AnyArguments};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, watch};
 
-use super::{Backend, line::hang_up};
+use super::{
+    Backend,
+    line::{Answer, hang_up},
+};
 
 /// Begins a group, with the savepoint of its first work. A read-then-write transaction must take the write lock at once,
 /// or a concurrent commit makes it fail.
@@ -152,30 +153,35 @@ impl Page {
 }
 
 impl Turn {
-    /// What must stand before the first statement.
-    pub fn opening(&self) -> &'static str {
+    /// What must stand before the first statement, and how many statements that is.
+    pub fn opening(&self) -> (&'static str, usize) {
         match &self.page.group {
-            _ if self.began => "",
-            Some(_) => GO_ON,
-            None => OPEN,
+            _ if self.began => ("", 0),
+            Some(_) => (GO_ON, 2),
+            None => (OPEN, 2),
         }
     }
 
-    /// Runs the turn's statements; the first of them follow the opening.
-    pub async fn run(&mut self, text: SqlStr, arguments: AnyArguments) -> sqlx::Result<Vec<AnyRow>> {
+    /// Runs statements on a single way to the database and back; the first of a turn follow the opening. The answers are
+    /// those of the last one, of which `before` go ahead.
+    pub async fn run(&mut self, text: SqlStr, arguments: AnyArguments, before: usize) -> sqlx::Result<Vec<Answer>> {
         self.began = true;
         let page = &mut *self.page;
         let group = page.group.get_or_insert_with(|| Group { outcome: watch::Sender::new(None), last: Last::Unknown });
         group.last = Last::Unknown;
         let connection = page.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        let answers = sqlx::query_with(text, arguments).fetch_all(connection).await?;
+        let mut answers = connection.fetch_many(sqlx::query_with(text, arguments));
+        let (mut passed, mut last) = (0, Vec::new());
+        while let Some(answer) = answers.try_next().await? {
+            let is_end = answer.is_left();
+            if passed >= before {
+                last.push(answer);
+            }
+            passed += usize::from(is_end);
+        }
+        drop(answers);
         group.last = Last::Open;
-        Ok(answers)
-    }
-
-    /// For statements that stand alone within the turn.
-    pub fn connection(&mut self) -> sqlx::Result<&mut AnyConnection> {
-        self.page.connection()
+        Ok(last)
     }
 
     /// Ends the turn and waits until its work is committed, by this turn or a later one.

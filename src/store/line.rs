@@ -9,7 +9,9 @@ use std::{
     },
 };
 
-use futures::{FutureExt as _, StreamExt as _, TryFutureExt as _, future::BoxFuture, stream::BoxStream};
+use futures::{
+    FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _, future::BoxFuture, stream::BoxStream,
+};
 use sqlx::{
     Any, AnyConnection, AnyPool, Connection as _, Either,
     any::{AnyQueryResult, AnyRow},
@@ -167,55 +169,52 @@ impl DerefMut for Lent {
     }
 }
 
-/// What a statement answers, one after the other.
-pub(super) type Answers<'a> = BoxStream<'a, sqlx::Result<Either<AnyQueryResult, AnyRow>>>;
+/// A row, or the end of a statement.
+pub(super) type Answer = Either<AnyQueryResult, AnyRow>;
 
-/// Lets statements run on something that has to find its connection first. sqlx's own pool does the same.
+/// Lets statements be run on something that has to find its connection first, as sqlx does for its own pool. Answers are
+/// gathered before they are handed on.
 macro_rules! executes {
-    ($type:ty, $this:ident => $connection:expr) => {
+    ($type:ty, $this:ident, $query:ident => $answers:expr) => {
         impl<'c> sqlx::Executor<'c> for $type {
             type Database = sqlx::Any;
 
-            fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> $crate::store::line::Answers<'e>
+            fn fetch_many<'e, 'q: 'e, E>(self, $query: E) -> BoxStream<'e, sqlx::Result<Answer>>
             where
                 'c: 'e,
                 E: 'q + sqlx::Execute<'q, sqlx::Any>,
             {
                 let $this = self;
-                let answers = async move {
-                    let answers: Vec<_> = (&mut *$connection.await?).fetch_many(query).collect().await;
-                    Ok(futures::stream::iter(answers))
-                };
+                let answers = async move { $answers.map(|all| futures::stream::iter(all).map(Ok)) };
                 answers.try_flatten_stream().boxed()
             }
 
-            fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, sqlx::Result<Option<sqlx::any::AnyRow>>>
+            fn fetch_optional<'e, 'q: 'e, E>(self, $query: E) -> BoxFuture<'e, sqlx::Result<Option<AnyRow>>>
             where
                 'c: 'e,
                 E: 'q + sqlx::Execute<'q, sqlx::Any>,
             {
                 let $this = self;
-                async move { (&mut *$connection.await?).fetch_optional(query).await }.boxed()
+                async move { $answers.map(|all| all.into_iter().find_map(sqlx::Either::right)) }.boxed()
             }
 
             fn prepare_with<'e>(
                 self,
-                sql: sqlx::SqlStr,
-                parameters: &'e [sqlx::any::AnyTypeInfo],
+                _: sqlx::SqlStr,
+                _: &'e [sqlx::any::AnyTypeInfo],
             ) -> BoxFuture<'e, sqlx::Result<sqlx::any::AnyStatement>>
             where
                 'c: 'e,
             {
-                let $this = self;
-                async move { (&mut *$connection.await?).prepare_with(sql, parameters).await }.boxed()
+                std::future::ready(Err(sqlx::Error::InvalidArgument("statements are not prepared apart".into())))
+                    .boxed()
             }
 
-            fn describe<'e>(self, sql: sqlx::SqlStr) -> BoxFuture<'e, sqlx::Result<sqlx::Describe<sqlx::Any>>>
+            fn describe<'e>(self, _: sqlx::SqlStr) -> BoxFuture<'e, sqlx::Result<sqlx::Describe<sqlx::Any>>>
             where
                 'c: 'e,
             {
-                let $this = self;
-                async move { (&mut *$connection.await?).describe(sql).await }.boxed()
+                std::future::ready(Err(sqlx::Error::InvalidArgument("statements are not described".into()))).boxed()
             }
         }
     };
@@ -223,5 +222,5 @@ macro_rules! executes {
 pub(super) use executes;
 
 // Statements that stand alone.
-executes!(&'c Reader, reader => reader.acquire());
-executes!(&'c Writer, writer => writer.acquire());
+executes!(&'c Reader, reader, query => reader.acquire().await?.fetch_many(query).try_collect::<Vec<_>>().await);
+executes!(&'c Writer, writer, query => writer.acquire().await?.fetch_many(query).try_collect::<Vec<_>>().await);

@@ -5,9 +5,11 @@
 
 use std::{fmt, fmt::Write as _};
 
-use futures::{FutureExt as _, StreamExt as _, TryFutureExt as _, future::BoxFuture};
+use futures::{
+    FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _, future::BoxFuture, stream::BoxStream,
+};
 use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, Execute as _, SqlSafeStr as _, SqlStr, Transaction,
+    Any, AssertSqlSafe, Either, Execute, Executor as _, SqlSafeStr as _, SqlStr, Transaction,
     any::{AnyArguments, AnyRow},
     query::Query,
 };
@@ -15,7 +17,7 @@ use sqlx::{
 use super::{
     Store,
     desk::Turn,
-    line::{Writer, executes},
+    line::{Answer, Writer, executes},
     rows,
 };
 use crate::{
@@ -72,9 +74,8 @@ impl Work {
     }
 
     /// For statements whose answer nobody needs: run with the next one that is awaited.
-    pub(super) fn later(&mut self, mut query: Query<'_, Any, AnyArguments>) -> Result<()> {
-        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
-        self.waiting.push(Statement { text: query.sql(), arguments });
+    pub(super) fn later(&mut self, query: Query<'_, Any, AnyArguments>) -> Result<()> {
+        self.waiting.push(Statement::of(query)?);
         Ok(())
     }
 
@@ -95,28 +96,28 @@ impl Work {
     /// `Retry` when the database is out of reach: nothing was written.
     pub async fn commit(mut self) -> Result<Settled> {
         self.write_errands()?;
-        let is_repeatable = self.origin == Origin::Repeatable;
-        if is_repeatable && self.tx.is_none() && self.waiting.is_empty() {
-            return Ok(Settled(()));
-        }
-        self.mark()?;
-        let marked = self.flush().await?;
+        // What needs no mark ends with whatever waits, if anything does.
+        let last = self.mark().or_else(|| self.waiting.pop().map(Statement::query));
+        let answers = match last {
+            Some(last) => self.ask(last).await?,
+            None => Vec::new(),
+        };
+        let is_ours = self.origin == Origin::Repeatable || answers.iter().any(Either::is_right);
         let Some(tx) = self.tx.take() else { return Ok(Settled(())) };
-        if is_repeatable || marked.is_some() {
+        if is_ours {
             tx.commit().await?;
             self.store.post(self.errands);
-        } else {
-            // Done before: a redelivery, a double tap, a second node. What was prepared here must not happen again.
-            drop(tx);
         }
+        // Otherwise it was done before (a redelivery, a double tap, a second node), and what was prepared here must not
+        // happen again: the transaction ends with its connection's return.
         Ok(Settled(()))
     }
 
-    /// Marks the origin, as the last statement; it answers no row if the origin carried its mark already.
-    fn mark(&mut self) -> Result<()> {
+    /// The statement that marks the origin; it answers no row if the origin carried its mark already.
+    fn mark(&self) -> Option<Query<'static, Any, AnyArguments>> {
         let now = self.now;
-        let mark = match &self.origin {
-            Origin::Repeatable => return Ok(()),
+        Some(match &self.origin {
+            Origin::Repeatable => return None,
             Origin::Update { bot, id } => sqlx::query(
                 "update inbox set handled_at = $1, body = '', error = null \
                  where bot_id = $2 and update_id = $3 and handled_at is null returning update_id",
@@ -135,8 +136,7 @@ impl Work {
             )
             .bind(name.clone())
             .bind(now),
-        };
-        self.later(mark)
+        })
     }
 
     fn write_errands(&mut self) -> Result<()> {
@@ -163,23 +163,14 @@ impl Work {
         Ok(())
     }
 
-    /// Runs what waits, beginning the transaction if need be; the answer is the last row, if there was one.
-    async fn flush(&mut self) -> sqlx::Result<Option<AnyRow>> {
+    /// Runs what waits and then this, beginning the transaction if need be; the answers are those of the last one.
+    async fn ask<'q>(&mut self, query: impl Execute<'q, Any>) -> sqlx::Result<Vec<Answer>> {
         let waiting = std::mem::take(&mut self.waiting);
         let tx = match &mut self.tx {
             Some(tx) => tx,
             none => none.insert(Tx::new(&self.store.writer).await?),
         };
-        tx.run(waiting).await
-    }
-
-    async fn connection(&mut self) -> sqlx::Result<&mut AnyConnection> {
-        self.flush().await?;
-        match &mut self.tx {
-            Some(Tx::Turn(turn)) => turn.connection(),
-            Some(Tx::Pool(tx)) => Ok(&mut *tx),
-            None => Err(sqlx::Error::PoolClosed),
-        }
+        tx.run(waiting, Statement::of(query)?).await
     }
 }
 
@@ -196,22 +187,19 @@ impl Tx {
         }
     }
 
-    async fn run(&mut self, statements: Vec<Statement>) -> sqlx::Result<Option<AnyRow>> {
+    async fn run(&mut self, waiting: Vec<Statement>, last: Statement) -> sqlx::Result<Vec<Answer>> {
         match self {
             Self::Turn(turn) => {
-                let whole = Statement::joined(turn.opening(), statements);
-                if whole.text.as_str().is_empty() {
-                    return Ok(None);
-                }
-                Ok(turn.run(whole.text, whole.arguments).await?.pop())
+                let (opening, count) = turn.opening();
+                let before = count + waiting.len();
+                let whole = Statement::joined(opening, waiting.into_iter().chain([last]));
+                turn.run(whole.text, whole.arguments, before).await
             }
             Self::Pool(tx) => {
-                let mut answered = None;
-                for statement in statements {
-                    let query = sqlx::query_with(statement.text, statement.arguments);
-                    answered = query.fetch_optional(&mut **tx).await?;
+                for statement in waiting {
+                    statement.query().execute(&mut **tx).await?;
                 }
-                Ok(answered)
+                tx.fetch_many(last.query()).try_collect().await
             }
         }
     }
@@ -225,9 +213,18 @@ impl Tx {
 }
 
 impl Statement {
+    fn of<'q>(mut query: impl Execute<'q, Any>) -> sqlx::Result<Self> {
+        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
+        Ok(Self { text: query.sql(), arguments })
+    }
+
+    fn query<'q>(self) -> Query<'q, Any, AnyArguments> {
+        sqlx::query_with(self.text, self.arguments)
+    }
+
     /// All as one text: `$1` of the second statement becomes the number after the last of the first.
-    fn joined(begin: &str, statements: Vec<Self>) -> Self {
-        let (mut text, mut arguments) = (begin.to_owned(), AnyArguments::default());
+    fn joined(opening: &str, statements: impl Iterator<Item = Self>) -> Self {
+        let (mut text, mut arguments) = (opening.to_owned(), AnyArguments::default());
         for statement in statements {
             let before = arguments.values.0.len();
             renumber(&mut text, statement.text.as_str(), before);
@@ -258,7 +255,7 @@ impl fmt::Debug for Db<'_> {
     }
 }
 
-executes!(Db<'c>, db => db.0.connection());
+executes!(Db<'c>, db, query => db.0.ask(query).await);
 
 #[cfg(test)]
 mod tests {
