@@ -56,14 +56,19 @@ mod tests {
     }
 
     /// How many messages may leave at once when each takes so long.
-    fn room(takes: i64) -> usize {
+    fn room(takes: i64) -> i64 {
         let mut crowd = Crowd::new(30);
         for n in 0..100 {
             crowd.sets_out(ErrandId(n), at(n * 10_000));
             crowd.is_back(ErrandId(n), at(n * 10_000 + takes));
         }
         let now = at(10_000_000);
-        (0..).find(|n| crowd.full(now).is_some() || (crowd.sets_out(ErrandId(*n), now), false).1).unwrap_or(0) as usize
+        let mut room = 0;
+        while crowd.full(now).is_none() {
+            crowd.sets_out(ErrandId(1_000 + room), now);
+            room += 1;
+        }
+        room
     }
 
     #[test]

@@ -25,6 +25,9 @@ impl State {
         };
         let message = Message { id, ..message };
         self.messages(bot, chat)?.push(message.clone());
+        if let Some(arrivals) = self.arrivals.as_ref().filter(|_| chat > 0 && message.from == bot) {
+            let _ = arrivals.send((chat, id));
+        }
         Some(message)
     }
 

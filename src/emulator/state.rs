@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
+use tokio::sync::mpsc;
 
 use super::{book::Book, chat::Chat, faults::Faults, limits::Pace, queue::Queue, spec::Spec};
 use crate::{clock::Clock, domain::Moment};
@@ -117,6 +118,8 @@ pub struct State {
     pub spec: Option<&'static Spec>,
     pub limits: bool,
     pub service_messages: bool,
+    /// Who is told of each message in a private chat as it appears: the chat and the message.
+    pub arrivals: Option<mpsc::UnboundedSender<(i64, i64)>>,
     counter: u64,
 }
 
@@ -136,6 +139,7 @@ impl State {
             spec,
             limits,
             service_messages: false,
+            arrivals: None,
             counter: 0,
         }
     }

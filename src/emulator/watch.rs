@@ -1,5 +1,7 @@
 //! What stories do to the world from above: make trouble, switch rules, read the records.
 
+use tokio::sync::mpsc;
+
 use super::{
     World,
     book::Call,
@@ -60,6 +62,14 @@ impl World {
     /// Forgets all messages, taps and dead links, so that a long run does not fill the memory.
     pub fn forgets_history(&self) {
         self.act(State::forget_history);
+    }
+
+    /// From now on each message of a bot to a person is announced here as it appears: the person and the message.
+    /// A crowd of thousands waits on this instead of looking at the world after every change.
+    pub fn arrivals(&self) -> mpsc::UnboundedReceiver<(i64, i64)> {
+        let (announce, arrivals) = mpsc::unbounded_channel();
+        self.act(|state| state.arrivals = Some(announce));
+        arrivals
     }
 
     /// The calls received, oldest first; long lists lose their beginning.

@@ -65,15 +65,16 @@ pub async fn run(
     chats: &[ChatId],
     anew: bool,
 ) -> Result<Settled> {
-    let mut ways = Vec::with_capacity(chats.len());
-    for chat in chats {
-        ways.push(way(app, bot, user, *chat, anew).await?);
-    }
     let known = app.store.acquaintance(bot.id, user).await?;
     let customer = known.and_then(|known| known.customer);
     let telegrams = customer.as_ref().and_then(|customer| customer.user.language_code.as_deref());
     let lang = app.language(customer.as_ref().and_then(|customer| customer.language), telegrams);
+    let is_banned = customer.is_some_and(|customer| customer.banned_at.is_some());
 
+    let mut ways = Vec::with_capacity(chats.len());
+    for chat in chats.iter().filter(|_| !is_banned) {
+        ways.push(way(app, bot, user, *chat, anew).await?);
+    }
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     let subscriptions = work.open_subscriptions(bot.id, user).await?;
     let right = subscriptions.iter().find(|s| plan.is_none_or(|plan| s.plan == plan));
@@ -115,20 +116,15 @@ fn message(app: &App, lang: Lang, ways: &[Way], plan: &str, until: Moment) -> (S
 
 /// The way into one chat. A link that is out already is shown again, so nobody ever holds two that work.
 async fn way(app: &App, bot: &Arc<Bot>, user: UserId, id: ChatId, anew: bool) -> Result<Way> {
-    let mut work = app.begin(Origin::Repeatable).await?;
-    let (now, seat) = (work.now(), work.seat(bot.id, id, user).await?);
-    let chat = work.chat(bot.id, id).await?;
-    let live = work.live_invites(bot.id, user, id).await?;
-    let banned = work.is_banned(bot.id, user).await?;
-    work.commit().await?;
-
-    let Some(chat) = chat else { return Ok(Way::None) };
-    if banned || !seat.is_entitled(now) || seat.observed.is_inside() {
+    let Some(chat) = app.store.chat(bot.id, id).await? else { return Ok(Way::None) };
+    let seat = app.store.seat(bot.id, id, user).await?;
+    if !seat.is_entitled(app.clock.now()) || seat.observed.is_inside() {
         return Ok(Way::None);
     }
     if !chat.is_ready() {
         return Ok(Way::Closed(chat));
     }
+    let live = app.store.live_invites(bot.id, user, id).await?;
     if let Some(invite) = live.first().filter(|_| !anew) {
         return Ok(Way::Link { chat, link: invite.link.clone() });
     }

@@ -63,16 +63,13 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn add_bot(&mut self, bot: BotId, sealed_token: Option<&str>) -> Result<()> {
         let now = self.now();
-        sqlx::query(
+        self.later(sqlx::query(
             "insert into bots (bot_id, sealed_token, gate_sources, added_at) values ($1, $2, 'subgram,channels', $3) \
              on conflict (bot_id) do update set sealed_token = excluded.sealed_token, removed_at = null",
         )
         .bind(bot)
         .bind(sealed_token)
-        .bind(now)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(now))
     }
 
     /// Makes the bot of `BOT_TOKEN` known before its first run; one that is known, even as removed, stays as it is.
@@ -81,14 +78,11 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn meet_bot(&mut self, bot: BotId) -> Result<()> {
         let now = self.now();
-        sqlx::query(
+        self.later(sqlx::query(
             "insert into bots (bot_id, gate_sources, added_at) values ($1, 'subgram,channels', $2) on conflict do nothing",
         )
         .bind(bot)
-        .bind(now)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(now))
     }
 
     /// Stops running a bot; its data stay. False if there is no such bot.
@@ -112,12 +106,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn name_bot(&mut self, bot: BotId, username: &str) -> Result<()> {
-        sqlx::query("update bots set username = $1 where bot_id = $2")
-            .bind(username)
-            .bind(bot)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(sqlx::query("update bots set username = $1 where bot_id = $2").bind(username).bind(bot))
     }
 
     /// Adds an owner.
@@ -126,16 +115,15 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn add_owner(&mut self, bot: BotId, user: UserId) -> Result<()> {
         let now = self.now();
-        sqlx::query(
-            "insert into team (bot_id, user_id, role, added_at) values ($1, $2, 'owner', $3) \
+        self.later(
+            sqlx::query(
+                "insert into team (bot_id, user_id, role, added_at) values ($1, $2, 'owner', $3) \
              on conflict (bot_id, user_id) do update set role = 'owner'",
+            )
+            .bind(bot)
+            .bind(user)
+            .bind(now),
         )
-        .bind(bot)
-        .bind(user)
-        .bind(now)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// Sets the gate's sources, in the order in which they are asked; an empty list leaves the gate open.
@@ -144,12 +132,7 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn set_gate_sources(&mut self, bot: BotId, sources: &[Source]) -> Result<()> {
         let names: Vec<&str> = sources.iter().map(|source| source.name()).collect();
-        sqlx::query("update bots set gate_sources = $1 where bot_id = $2")
-            .bind(names.join(","))
-            .bind(bot)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(sqlx::query("update bots set gate_sources = $1 where bot_id = $2").bind(names.join(",")).bind(bot))
     }
 
     /// Sets this bot's own sponsor key, sealed; none goes back to `SUBGRAM_API_KEY`.
@@ -157,12 +140,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_sponsor_key(&mut self, bot: BotId, sealed: Option<&str>) -> Result<()> {
-        sqlx::query("update bots set sealed_sponsor = $1 where bot_id = $2")
-            .bind(sealed)
-            .bind(bot)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(sqlx::query("update bots set sealed_sponsor = $1 where bot_id = $2").bind(sealed).bind(bot))
     }
 
     /// Makes a plan the one that passing the gate opens.
@@ -170,12 +148,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_gate_plan(&mut self, bot: BotId, plan: Option<PlanId>) -> Result<()> {
-        sqlx::query("update bots set gate_plan_id = $1 where bot_id = $2")
-            .bind(plan)
-            .bind(bot)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(sqlx::query("update bots set gate_plan_id = $1 where bot_id = $2").bind(plan).bind(bot))
     }
 
     /// Counts a sponsor source's fault of today.
@@ -184,17 +157,16 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn count_fault(&mut self, bot: BotId, source: &str, fault: &str) -> Result<()> {
         let day = self.now().utc().format("%Y-%m-%d").to_string();
-        sqlx::query(
-            "insert into gate_faults (bot_id, day, source, fault, count) values ($1, $2, $3, $4, 1) \
+        self.later(
+            sqlx::query(
+                "insert into gate_faults (bot_id, day, source, fault, count) values ($1, $2, $3, $4, 1) \
              on conflict (bot_id, day, source, fault) do update set count = gate_faults.count + 1",
+            )
+            .bind(bot)
+            .bind(day)
+            .bind(source)
+            .bind(fault),
         )
-        .bind(bot)
-        .bind(day)
-        .bind(source)
-        .bind(fault)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// True the first time only: what `name` stands for is to be done once.
@@ -216,7 +188,6 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn forget_time(&mut self, name: &str) -> Result<()> {
-        sqlx::query("delete from origins where origin = $1").bind(name).execute(self.db()).await?;
-        Ok(())
+        self.later(sqlx::query("delete from origins where origin = $1").bind(name))
     }
 }

@@ -96,7 +96,7 @@ impl Work {
         missing: &[String],
     ) -> Result<()> {
         let now = self.now();
-        sqlx::query(
+        self.later(sqlx::query(
             "insert into chats (bot_id, chat_id, kind, title, connected_at, missing_rights, join_requests, keep_strays, keep_bans) \
              values ($1, $2, $3, $4, $5, $6, 0, \
              case when exists (select 1 from required_chats where bot_id = $1 and chat_id = $2) then 1 else 0 end, 0) \
@@ -108,10 +108,7 @@ impl Work {
         .bind(kind.name())
         .bind(title)
         .bind(now)
-        .bind(missing.join(","))
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(missing.join(",")))
     }
 
     /// Notes that the bot is out of a chat.
@@ -120,15 +117,14 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn disconnect_chat(&mut self, bot: BotId, chat: ChatId) -> Result<()> {
         let now = self.now();
-        sqlx::query(
-            "update chats set disconnected_at = coalesce(disconnected_at, $1) where bot_id = $2 and chat_id = $3",
+        self.later(
+            sqlx::query(
+                "update chats set disconnected_at = coalesce(disconnected_at, $1) where bot_id = $2 and chat_id = $3",
+            )
+            .bind(now)
+            .bind(bot)
+            .bind(chat),
         )
-        .bind(now)
-        .bind(bot)
-        .bind(chat)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// Sets which rights the bot lacks in a chat.
@@ -136,13 +132,12 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_missing_rights(&mut self, bot: BotId, chat: ChatId, missing: &[String]) -> Result<()> {
-        sqlx::query("update chats set missing_rights = $1 where bot_id = $2 and chat_id = $3")
-            .bind(missing.join(","))
-            .bind(bot)
-            .bind(chat)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update chats set missing_rights = $1 where bot_id = $2 and chat_id = $3")
+                .bind(missing.join(","))
+                .bind(bot)
+                .bind(chat),
+        )
     }
 
     /// Changes a chat's settings; what is `None` stays. False if the chat is unknown.
@@ -177,23 +172,20 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn require_chat(&mut self, bot: BotId, chat: ChatId, title: &str, link: &str) -> Result<()> {
-        sqlx::query(
-            "insert into required_chats (bot_id, chat_id, title, link, position) \
+        self.later(
+            sqlx::query(
+                "insert into required_chats (bot_id, chat_id, title, link, position) \
              select $1, $2, $3, $4, count(*) from required_chats where bot_id = $1 \
              on conflict (bot_id, chat_id) do update set title = excluded.title, link = excluded.link",
-        )
-        .bind(bot)
-        .bind(chat)
-        .bind(title)
-        .bind(link)
-        .execute(self.db())
-        .await?;
-        sqlx::query("update chats set keep_strays = 1 where bot_id = $1 and chat_id = $2")
+            )
             .bind(bot)
             .bind(chat)
-            .execute(self.db())
-            .await?;
-        Ok(())
+            .bind(title)
+            .bind(link),
+        )?;
+        self.later(
+            sqlx::query("update chats set keep_strays = 1 where bot_id = $1 and chat_id = $2").bind(bot).bind(chat),
+        )
     }
 
     /// A channel is no longer required. False if it was not.
@@ -220,25 +212,25 @@ impl Work {
                 "delete from {table} where bot_id = $1 and chat_id = $2 and exists (select 1 from {table} other \
                  where other.bot_id = $1 and other.chat_id = $3 and other.{key} = {table}.{key})"
             );
-            sqlx::query(sqlx::AssertSqlSafe(text)).bind(bot).bind(from).bind(to).execute(self.db()).await?;
+            self.later(sqlx::query(sqlx::AssertSqlSafe(text)).bind(bot).bind(from).bind(to))?;
         }
-        sqlx::query("delete from chats where bot_id = $1 and chat_id = $2 and exists (select 1 from chats c where c.bot_id = $1 and c.chat_id = $3)")
-            .bind(bot).bind(to).bind(from).execute(self.db()).await?;
-        sqlx::query("update chats set chat_id = $1, kind = 'supergroup' where bot_id = $2 and chat_id = $3")
-            .bind(to)
-            .bind(bot)
-            .bind(from)
-            .execute(self.db())
-            .await?;
+        self.later(sqlx::query("delete from chats where bot_id = $1 and chat_id = $2 and exists (select 1 from chats c where c.bot_id = $1 and c.chat_id = $3)")
+            .bind(bot).bind(to).bind(from))?;
+        self.later(
+            sqlx::query("update chats set chat_id = $1, kind = 'supergroup' where bot_id = $2 and chat_id = $3")
+                .bind(to)
+                .bind(bot)
+                .bind(from),
+        )?;
         for table in ["seats", "required_chats", "invites"] {
             let text = format!("update {table} set chat_id = $1 where bot_id = $2 and chat_id = $3");
-            sqlx::query(sqlx::AssertSqlSafe(text)).bind(to).bind(bot).bind(from).execute(self.db()).await?;
+            self.later(sqlx::query(sqlx::AssertSqlSafe(text)).bind(to).bind(bot).bind(from))?;
         }
-        sqlx::query(
+        self.later(sqlx::query(
             "update plan_chats set chat_id = $1 where chat_id = $2 and plan_id in (select plan_id from plans where bot_id = $3) \
              and not exists (select 1 from plan_chats p where p.plan_id = plan_chats.plan_id and p.chat_id = $1)",
         )
-        .bind(to).bind(from).bind(bot).execute(self.db()).await?;
+        .bind(to).bind(from).bind(bot))?;
         self.rewrite_waiting(bot, from.0, to.0).await
     }
 }

@@ -5,15 +5,13 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Any, pool::PoolConnection};
-
-use super::{Backend, Store};
+use super::{Backend, Store, line::Lent};
 use crate::error::{Error, Result};
 
 /// Held as long as the daemon runs.
 pub struct Claim {
     file: Option<File>,
-    connection: Option<PoolConnection<Any>>,
+    connection: Option<Lent>,
 }
 
 impl Claim {

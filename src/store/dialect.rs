@@ -1,7 +1,7 @@
 //! The few lines in which SQLite and PostgreSQL differ.
 
 use anyhow::anyhow;
-use sqlx::{AnyConnection, Executor as _};
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::error::{Error, Result};
 
@@ -36,8 +36,15 @@ impl Backend {
         }
     }
 
+    /// A connection of our own.
+    pub(super) async fn open(self, url: &str) -> Result<AnyConnection, sqlx::Error> {
+        let mut connection = AnyConnection::connect(url).await?;
+        self.prepare(&mut connection).await?;
+        Ok(connection)
+    }
+
     /// Settings of each new connection. Commits are lazy (a crash of the process loses nothing, a power cut only what
-    /// the inbox can replay); [`Self::durable`] makes one commit wait for the disk.
+    /// the inbox can replay); [`Self::durably`] makes one commit wait for the disk.
     pub(super) async fn prepare(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         let text = match self {
             Self::Sqlite => {
@@ -49,27 +56,17 @@ impl Backend {
         connection.execute(text).await.map(|_| ())
     }
 
-    /// Run before a transaction (SQLite) whose commit must reach the disk.
-    pub(super) const fn before_durable(self) -> Option<&'static str> {
+    /// One statement as a transaction that waits for the disk. PostgreSQL is told so inside its own transaction, by
+    /// [`Self::WAIT_FOR_DISK`]. SQLite obeys a pragma when it is compiled: this text must be compiled anew for each use.
+    pub(super) fn durably(self, statement: &str) -> String {
         match self {
-            Self::Sqlite => Some("pragma synchronous = full"),
-            Self::Postgres => None,
+            Self::Sqlite => {
+                format!("pragma synchronous = full; begin immediate; {statement}; commit; pragma synchronous = normal")
+            }
+            Self::Postgres => statement.to_owned(),
         }
     }
 
-    /// Run inside a transaction (PostgreSQL) whose commit must reach the disk.
-    pub(super) const fn inside_durable(self) -> Option<&'static str> {
-        match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some("set local synchronous_commit = on"),
-        }
-    }
-
-    /// Run after a durable transaction.
-    pub(super) const fn after_durable(self) -> Option<&'static str> {
-        match self {
-            Self::Sqlite => Some("pragma synchronous = normal"),
-            Self::Postgres => None,
-        }
-    }
+    /// For one transaction of PostgreSQL.
+    pub(super) const WAIT_FOR_DISK: &str = "set local synchronous_commit = on";
 }

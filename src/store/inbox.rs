@@ -1,8 +1,10 @@
 //! The inbox: updates as received, stored before Telegram may forget them.
 
+use std::collections::HashSet;
+
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
-use super::{Store, rows};
+use super::{Backend, Store, rows};
 use crate::{
     domain::{BotId, Moment},
     error::Result,
@@ -36,23 +38,13 @@ impl Store {
         // Spawned, so that a shutdown in the middle cannot leave a connection half way (sqlx issue 4385).
         let store = self.clone();
         let known = tokio::spawn(async move {
-            let mut connection = store.writer.acquire().await?;
-            if let Some(text) = store.backend.before_durable() {
-                connection.execute(text).await?;
-            }
-            let mut tx = match store.backend {
-                super::Backend::Sqlite => connection.begin_with("begin immediate").await?,
-                super::Backend::Postgres => connection.begin().await?,
-            };
-            if let Some(text) = store.backend.inside_durable() {
-                tx.execute(text).await?;
-            }
             let text = format!(
                 "insert into inbox (bot_id, update_id, person, body, received_at, attempts) values {} \
                  on conflict do nothing returning update_id",
                 rows(batch.len(), 6)
             );
-            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(text));
+            let mut connection = store.writer.acquire().await?;
+            let mut query = sqlx::query_scalar::<_, i64>(AssertSqlSafe(store.backend.durably(&text)));
             for row in &batch {
                 query = query
                     .bind(bot)
@@ -62,11 +54,23 @@ impl Store {
                     .bind(row.received_at)
                     .bind(0_i64);
             }
-            let new: std::collections::HashSet<i64> = query.fetch_all(&mut *tx).await?.into_iter().collect();
-            tx.commit().await?;
-            if let Some(text) = store.backend.after_durable() {
-                connection.execute(text).await?;
-            }
+            let new: HashSet<i64> = match store.backend {
+                Backend::Sqlite => {
+                    let new = query.persistent(false).fetch_all(&mut *connection).await;
+                    if new.is_err() {
+                        // Where it failed is unknown: inside the transaction, or before.
+                        let _ = connection.execute("rollback").await;
+                    }
+                    new?.into_iter().collect()
+                }
+                Backend::Postgres => {
+                    let mut tx = connection.begin().await?;
+                    tx.execute(Backend::WAIT_FOR_DISK).await?;
+                    let new = query.fetch_all(&mut *tx).await?;
+                    tx.commit().await?;
+                    new.into_iter().collect()
+                }
+            };
             Ok::<_, sqlx::Error>(batch.into_iter().filter(|row| new.contains(&row.update_id)).collect())
         });
         Ok(known.await.map_err(|error| anyhow::Error::new(error).context("storing updates"))??)

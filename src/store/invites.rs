@@ -1,5 +1,7 @@
 //! Personal links.
 
+use sqlx::{Any, Executor};
+
 use super::{Store, Work};
 use crate::{
     domain::{BotId, ChatId, Invite, Moment, UserId},
@@ -44,27 +46,40 @@ impl Store {
             sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
         Ok(rows.into_iter().map(Invite::from).collect())
     }
+
+    /// A person's links into a chat that could still let somebody in.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn live_invites(&self, bot: BotId, user: UserId, chat: ChatId) -> Result<Vec<Invite>> {
+        live_invites(&self.reader, self.clock.now(), bot, user, chat).await
+    }
+}
+
+async fn live_invites(
+    db: impl Executor<'_, Database = Any>,
+    now: Moment,
+    bot: BotId,
+    user: UserId,
+    chat: ChatId,
+) -> Result<Vec<Invite>> {
+    let text = format!(
+        "{SELECT} where bot_id = $1 and user_id = $2 and chat_id = $3 and revoked_at is null and used_at is null \
+         and expires_at > $4"
+    );
+    let query = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(user).bind(chat).bind(now);
+    let rows: Vec<Row> = query.fetch_all(db).await?;
+    Ok(rows.into_iter().map(Invite::from).collect())
 }
 
 impl Work {
-    /// A person's links into a chat that could still let somebody in.
+    /// A person's links into a chat that could still let somebody in, as this transaction sees them.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn live_invites(&mut self, bot: BotId, user: UserId, chat: ChatId) -> Result<Vec<Invite>> {
         let now = self.now();
-        let text = format!(
-            "{SELECT} where bot_id = $1 and user_id = $2 and chat_id = $3 and revoked_at is null and used_at is null \
-             and expires_at > $4"
-        );
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(text))
-            .bind(bot)
-            .bind(user)
-            .bind(chat)
-            .bind(now)
-            .fetch_all(self.db())
-            .await?;
-        Ok(rows.into_iter().map(Invite::from).collect())
+        live_invites(self.db(), now, bot, user, chat).await
     }
 
     /// The link that a person entered by, if it is ours.
@@ -91,7 +106,7 @@ impl Work {
         expires_at: Moment,
     ) -> Result<()> {
         let now = self.now();
-        sqlx::query(
+        self.later(sqlx::query(
             "insert into invites (link, bot_id, chat_id, user_id, made_at, expires_at) values ($1, $2, $3, $4, $5, $6) \
              on conflict do nothing",
         )
@@ -100,10 +115,7 @@ impl Work {
         .bind(chat)
         .bind(user)
         .bind(now)
-        .bind(expires_at)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(expires_at))
     }
 
     /// Notes that a link was used.
@@ -112,13 +124,12 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn use_invite(&mut self, link: &str, by: UserId) -> Result<()> {
         let now = self.now();
-        sqlx::query("update invites set used_at = $1, used_by = $2 where link = $3 and used_at is null")
-            .bind(now)
-            .bind(by)
-            .bind(link)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update invites set used_at = $1, used_by = $2 where link = $3 and used_at is null")
+                .bind(now)
+                .bind(by)
+                .bind(link),
+        )
     }
 
     /// Notes that a link is, or is about to be, useless.
@@ -127,12 +138,11 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn revoke_invite(&mut self, link: &str) -> Result<()> {
         let now = self.now();
-        sqlx::query("update invites set revoked_at = $1 where link = $2 and revoked_at is null")
-            .bind(now)
-            .bind(link)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update invites set revoked_at = $1 where link = $2 and revoked_at is null")
+                .bind(now)
+                .bind(link),
+        )
     }
 
     /// How many links a person was given into a chat since `from`.

@@ -5,9 +5,11 @@
 mod bots;
 mod chats;
 mod claim;
+mod desk;
 mod dialect;
 mod inbox;
 mod invites;
+mod line;
 mod outbox;
 mod people;
 mod plans;
@@ -27,7 +29,9 @@ pub use subscriptions::Ended;
 pub use upkeep::{Parked, Pruned, Shape};
 pub use work::{Settled, Work};
 
-use sqlx::{AnyPool, any::AnyPoolOptions};
+use desk::Desk;
+use line::{Own, Reader, Writer};
+use sqlx::any::AnyPoolOptions;
 
 use crate::{
     clock::Clock,
@@ -50,8 +54,8 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 pub struct Store {
     backend: Backend,
     /// SQLite: the one connection that writes. PostgreSQL: the same pool as `reader`.
-    writer: AnyPool,
-    reader: AnyPool,
+    writer: Writer,
+    reader: Reader,
     clock: Clock,
     shared: Arc<Shared>,
 }
@@ -73,20 +77,22 @@ impl Store {
         sqlx::any::install_default_drivers();
         let backend = Backend::of(url)?;
         let url = backend.with_defaults(url);
-        let pool = |connections: u32| {
-            AnyPoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(std::time::Duration::from_secs(30))
-                .after_connect(move |connection, _| Box::pin(backend.prepare(connection)))
-        };
         let (writer, reader) = match backend {
             // The writer connects first: it creates the file and switches it to WAL.
-            Backend::Sqlite => (pool(1).connect(&url).await?, pool(4).connect_lazy(&url)?),
+            Backend::Sqlite => {
+                (Writer::Desk(Desk::open(backend, &url).await?), Reader::Own(Own::new(backend, &url, 4)))
+            }
             Backend::Postgres => {
-                let shared = pool(16).connect(&url).await?;
-                (shared.clone(), shared)
+                let pool = AnyPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(std::time::Duration::from_secs(30))
+                    .after_connect(move |connection, _| Box::pin(backend.prepare(connection)));
+                let pool = pool.connect(&url).await?;
+                (Writer::Pool(pool.clone()), Reader::Pool(pool))
             }
         };
+        // The writer connects first: it creates an SQLite file and switches it to WAL.
+        drop(writer.acquire().await?);
         let lane = AtomicI64::new(1 + i64::from(std::process::id() % 15));
         let shared = Shared { last_tick: AtomicI64::new(0), lane, posts: RwLock::default() };
         Ok(Self { backend, writer, reader, clock, shared: Arc::new(shared) })
@@ -98,7 +104,7 @@ impl Store {
     /// `Broken` if the database was written by a newer version or a migration fails.
     pub async fn migrate(&self) -> Result<()> {
         MIGRATIONS
-            .run(&self.writer)
+            .run(&mut *self.writer.acquire().await?)
             .await
             .map_err(|error| anyhow::Error::new(error).context("migrating the database").into())
     }
@@ -144,23 +150,12 @@ impl Store {
         ErrandId(self.next_id())
     }
 
-    /// Begins the one transaction of `origin`.
+    /// Begins the one transaction of `origin`; the database hears of it with its first statement.
     ///
     /// # Errors
     /// `Retry` while the database cannot be reached.
     pub async fn begin(&self, origin: Origin) -> Result<Work> {
-        let tx = match self.backend {
-            // A read-then-write transaction must take the write lock at once, or a concurrent commit makes it fail.
-            Backend::Sqlite => self.writer.begin_with("begin immediate").await?,
-            // A cancelled `begin` would leave the pooled connection inside a transaction (sqlx issue 4385): let it finish.
-            Backend::Postgres => {
-                let pool = self.writer.clone();
-                tokio::spawn(async move { pool.begin().await })
-                    .await
-                    .map_err(|error| anyhow::Error::new(error).context("starting a transaction"))??
-            }
-        };
-        Ok(Work::new(self.clone(), tx, origin))
+        Ok(Work::new(self.clone(), origin))
     }
 
     /// Closes all connections, the write-ahead log included. Give the claim's connection back first, or this waits for it.

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::{Store, Work, list};
 use crate::{
     domain::{
-        BotId, ChatId, ErrandId, Moment,
+        BotId, ChatId, ErrandId, Moment, Origin,
         errand::{Class, Errand},
     },
     error::Result,
@@ -122,16 +122,17 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn errands_done(&self, ids: &[ErrandId]) -> Result<()> {
+        let mut work = self.begin(Origin::Repeatable).await?;
         for some in ids.chunks(200) {
             let text =
                 format!("update outbox set done_at = $1, error = null where errand_id in ({})", list(1, some.len()));
-            let mut query = sqlx::query(AssertSqlSafe(text)).bind(self.clock.now());
+            let mut query = sqlx::query(AssertSqlSafe(text)).bind(work.now());
             for id in some {
                 query = query.bind(*id);
             }
-            query.execute(&self.express).await?;
+            work.later(query)?;
         }
-        Ok(())
+        work.commit().await.map(|_| ())
     }
 
     /// Puts an errand off, with the reason; `parked` gives up until an operator retries it.
@@ -171,12 +172,11 @@ impl Work {
     /// Rewrites a chat's id in everything that still waits: Telegram turned a basic group into a supergroup.
     pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: i64, to: i64) -> Result<()> {
         let (old, new) = (format!("\"chat\":{from},"), format!("\"chat\":{to},"));
-        sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
-            .bind(old)
-            .bind(new)
-            .bind(bot)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
+                .bind(old)
+                .bind(new)
+                .bind(bot),
+        )
     }
 }

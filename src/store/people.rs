@@ -3,7 +3,7 @@
 use super::{Store, Work, bots};
 use crate::{
     domain::{
-        BotId, BotSettings, Customer, Lang, Moment, PlanId, User, UserId,
+        BotId, BotSettings, Customer, Lang, Moment, PlanId, Source, User, UserId,
         gate::{AgeGroup, Gender},
     },
     error::Result,
@@ -25,6 +25,7 @@ struct Row {
     gate_sources: String,
     gate_plan_id: Option<PlanId>,
     terms: Option<String>,
+    required: i64,
     role: Option<String>,
     user_id: Option<UserId>,
     first_name: Option<String>,
@@ -77,7 +78,8 @@ impl Store {
     /// `Retry` when the database is out of reach.
     pub async fn acquaintance(&self, bot: BotId, user: UserId) -> Result<Option<Acquaintance>> {
         let row: Option<Row> = sqlx::query_as(
-            "select b.gate_sources, b.gate_plan_id, b.terms, t.role, c.user_id, c.first_name, c.last_name, c.username, \
+            "select b.gate_sources, b.gate_plan_id, b.terms, \
+             (select count(*) from required_chats r where r.bot_id = b.bot_id) as required, t.role, c.user_id, c.first_name, c.last_name, c.username, \
              c.language_code, c.language, c.is_premium, c.gender, c.age, c.payload, c.verdict, c.passed_at, \
              c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at \
              from bots b left join customers c on c.bot_id = b.bot_id and c.user_id = $2 \
@@ -88,10 +90,12 @@ impl Store {
         .bind(user)
         .fetch_optional(&self.reader)
         .await?;
-        Ok(row.map(|row| Acquaintance {
-            settings: bots::settings(&row.gate_sources, row.gate_plan_id, row.terms.clone()),
-            is_owner: row.role.as_deref() == Some("owner"),
-            customer: row.customer(),
+        Ok(row.map(|row| {
+            let mut settings = bots::settings(&row.gate_sources, row.gate_plan_id, row.terms.clone());
+            // A source that requires nothing need not be asked.
+            settings.sources.retain(|source| *source != Source::Channels || row.required > 0);
+            let is_owner = row.role.as_deref() == Some("owner");
+            Acquaintance { settings, is_owner, customer: row.customer() }
         }))
     }
 }
@@ -103,24 +107,23 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn remember(&mut self, bot: BotId, user: &User) -> Result<()> {
         let now = self.now();
-        sqlx::query(
-            "insert into customers (bot_id, user_id, first_name, last_name, username, language_code, is_premium, \
+        self.later(
+            sqlx::query(
+                "insert into customers (bot_id, user_id, first_name, last_name, username, language_code, is_premium, \
              tapped_message, first_seen_at) values ($1, $2, $3, $4, $5, $6, $7, 0, $8) \
              on conflict (bot_id, user_id) do update set first_name = excluded.first_name, \
              last_name = excluded.last_name, username = excluded.username, language_code = excluded.language_code, \
              is_premium = excluded.is_premium, unreachable_at = null",
+            )
+            .bind(bot)
+            .bind(user.id)
+            .bind(&user.first_name)
+            .bind(user.last_name.as_deref())
+            .bind(user.username.as_deref())
+            .bind(user.language_code.as_deref())
+            .bind(i64::from(user.is_premium))
+            .bind(now),
         )
-        .bind(bot)
-        .bind(user.id)
-        .bind(&user.first_name)
-        .bind(user.last_name.as_deref())
-        .bind(user.username.as_deref())
-        .bind(user.language_code.as_deref())
-        .bind(i64::from(user.is_premium))
-        .bind(now)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// Remembers where the gate stands with a person: its answer, when it was passed, the payload behind it and the
@@ -137,19 +140,18 @@ impl Work {
         payload: Option<&str>,
         tapped_message: i64,
     ) -> Result<()> {
-        sqlx::query(
-            "update customers set verdict = $1, passed_at = $2, payload = $3, tapped_message = $4 \
+        self.later(
+            sqlx::query(
+                "update customers set verdict = $1, passed_at = $2, payload = $3, tapped_message = $4 \
              where bot_id = $5 and user_id = $6",
+            )
+            .bind(verdict)
+            .bind(passed_at)
+            .bind(payload)
+            .bind(tapped_message)
+            .bind(bot)
+            .bind(user),
         )
-        .bind(verdict)
-        .bind(passed_at)
-        .bind(payload)
-        .bind(tapped_message)
-        .bind(bot)
-        .bind(user)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// Remembers what the person told of themselves; what they did not tell stays as it is.
@@ -163,16 +165,13 @@ impl Work {
         gender: Option<Gender>,
         age: Option<AgeGroup>,
     ) -> Result<()> {
-        sqlx::query(
+        self.later(sqlx::query(
             "update customers set gender = coalesce($1, gender), age = coalesce($2, age) where bot_id = $3 and user_id = $4",
         )
         .bind(gender.map(Gender::name))
         .bind(age.map(AgeGroup::name))
         .bind(bot)
-        .bind(user)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(user))
     }
 
     /// Remembers the person's choice of language.
@@ -180,13 +179,12 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_language(&mut self, bot: BotId, user: UserId, lang: Lang) -> Result<()> {
-        sqlx::query("update customers set language = $1 where bot_id = $2 and user_id = $3")
-            .bind(lang.code())
-            .bind(bot)
-            .bind(user)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update customers set language = $1 where bot_id = $2 and user_id = $3")
+                .bind(lang.code())
+                .bind(bot)
+                .bind(user),
+        )
     }
 
     /// Notes that a person cannot be written to, or can be again (`None`).
@@ -194,13 +192,12 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_unreachable(&mut self, bot: BotId, user: UserId, since: Option<Moment>) -> Result<()> {
-        sqlx::query("update customers set unreachable_at = $1 where bot_id = $2 and user_id = $3")
-            .bind(since)
-            .bind(bot)
-            .bind(user)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update customers set unreachable_at = $1 where bot_id = $2 and user_id = $3")
+                .bind(since)
+                .bind(bot)
+                .bind(user),
+        )
     }
 
     /// Bans a person, in advance if they were never met. False if they are banned already.

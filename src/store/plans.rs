@@ -103,25 +103,25 @@ impl Work {
         // Plan ids are read and typed by people: small and consecutive.
         let id: PlanId =
             sqlx::query_scalar("select coalesce(max(plan_id), 0) + 1 from plans").fetch_one(self.db()).await?;
-        sqlx::query(
-            "insert into plans (bot_id, plan_id, name, term, price_minor, currency, created_at) \
+        self.later(
+            sqlx::query(
+                "insert into plans (bot_id, plan_id, name, term, price_minor, currency, created_at) \
              values ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(bot)
-        .bind(id)
-        .bind(name)
-        .bind(term.to_string())
-        .bind(price.map(|(minor, _)| minor))
-        .bind(price.map(|(_, currency)| currency))
-        .bind(now)
-        .execute(self.db())
-        .await?;
+            )
+            .bind(bot)
+            .bind(id)
+            .bind(name)
+            .bind(term.to_string())
+            .bind(price.map(|(minor, _)| minor))
+            .bind(price.map(|(_, currency)| currency))
+            .bind(now),
+        )?;
         for chat in chats {
-            sqlx::query("insert into plan_chats (plan_id, chat_id) values ($1, $2) on conflict do nothing")
-                .bind(id)
-                .bind(*chat)
-                .execute(self.db())
-                .await?;
+            self.later(
+                sqlx::query("insert into plan_chats (plan_id, chat_id) values ($1, $2) on conflict do nothing")
+                    .bind(id)
+                    .bind(*chat),
+            )?;
         }
         Ok(id)
     }

@@ -118,7 +118,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn save_seat(&mut self, bot: BotId, seat: &Seat, due_at: Option<Moment>) -> Result<()> {
-        sqlx::query(
+        self.later(sqlx::query(
             "insert into seats (bot_id, chat_id, user_id, wanted_until, exempt, exempt_until, observed, observed_at, \
              due_at, attempts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              on conflict (bot_id, chat_id, user_id) do update set wanted_until = excluded.wanted_until, \
@@ -134,10 +134,7 @@ impl Work {
         .bind(seat.observed.name())
         .bind(seat.observed_at)
         .bind(due_at)
-        .bind(seat.attempts)
-        .execute(self.db())
-        .await?;
-        Ok(())
+        .bind(seat.attempts))
     }
 
     /// Seats of any bot that are due, soonest first.
@@ -190,7 +187,7 @@ impl Work {
             for (bot, chat, user) in some {
                 query = query.bind(*bot).bind(*chat).bind(*user);
             }
-            query.execute(self.db()).await?;
+            self.later(query)?;
         }
         Ok(())
     }
@@ -201,16 +198,15 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn wake_seats(&mut self, bot: BotId, chat: ChatId) -> Result<()> {
         let now = self.now();
-        sqlx::query(
-            "update seats set due_at = $1, attempts = 0 where bot_id = $2 and chat_id = $3 \
+        self.later(
+            sqlx::query(
+                "update seats set due_at = $1, attempts = 0 where bot_id = $2 and chat_id = $3 \
              and observed in ('in', 'unknown', 'out')",
+            )
+            .bind(now)
+            .bind(bot)
+            .bind(chat),
         )
-        .bind(now)
-        .bind(bot)
-        .bind(chat)
-        .execute(self.db())
-        .await?;
-        Ok(())
     }
 
     /// All chats in which a person has, or had, a seat, and all that are connected: where a ban must reach.

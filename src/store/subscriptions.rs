@@ -100,19 +100,19 @@ impl Work {
         ends_at: Moment,
     ) -> Result<SubscriptionId> {
         let (id, now) = (SubscriptionId(self.store.next_id()), self.now());
-        sqlx::query(
-            "insert into subscriptions (subscription_id, bot_id, user_id, plan_id, source, starts_at, ends_at) \
+        self.later(
+            sqlx::query(
+                "insert into subscriptions (subscription_id, bot_id, user_id, plan_id, source, starts_at, ends_at) \
              values ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(id)
-        .bind(bot)
-        .bind(user)
-        .bind(plan)
-        .bind(source)
-        .bind(now)
-        .bind(ends_at)
-        .execute(self.db())
-        .await?;
+            )
+            .bind(id)
+            .bind(bot)
+            .bind(user)
+            .bind(plan)
+            .bind(source)
+            .bind(now)
+            .bind(ends_at),
+        )?;
         Ok(id)
     }
 
@@ -121,12 +121,9 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn extend(&mut self, id: SubscriptionId, ends_at: Moment) -> Result<()> {
-        sqlx::query("update subscriptions set ends_at = $1 where subscription_id = $2")
-            .bind(ends_at)
-            .bind(id)
-            .execute(self.db())
-            .await?;
-        Ok(())
+        self.later(
+            sqlx::query("update subscriptions set ends_at = $1 where subscription_id = $2").bind(ends_at).bind(id),
+        )
     }
 
     /// Cancels every right of a person that still runs; the answer is how many.
@@ -228,7 +225,7 @@ impl Work {
             for id in some {
                 query = query.bind(*id);
             }
-            query.execute(self.db()).await?;
+            self.later(query)?;
         }
         Ok(())
     }

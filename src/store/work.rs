@@ -1,8 +1,23 @@
 //! One origin, one transaction, one commit: state, errands and the origin's mark together or not at all.
+//!
+//! What is only written waits for the next statement whose answer is needed, at the latest for the commit, and goes to
+//! the database together with it: on SQLite each way there and back is a change of threads.
 
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction};
+use std::{fmt, fmt::Write as _};
 
-use super::{Store, rows};
+use futures::{FutureExt as _, StreamExt as _, TryFutureExt as _, future::BoxFuture};
+use sqlx::{
+    Any, AnyConnection, AssertSqlSafe, Execute as _, SqlSafeStr as _, SqlStr, Transaction,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
+
+use super::{
+    Store,
+    desk::Turn,
+    line::{Writer, executes},
+    rows,
+};
 use crate::{
     domain::{
         BotId, Moment, Origin,
@@ -11,14 +26,29 @@ use crate::{
     error::Result,
 };
 
-/// An open transaction and what it will hand to the outbox.
+/// A transaction that begins with its first statement, and what it will hand to the outbox.
 #[must_use = "a work that is not committed is rolled back"]
 pub struct Work {
     pub(super) store: Store,
-    tx: Transaction<'static, Any>,
+    tx: Option<Tx>,
+    waiting: Vec<Statement>,
     origin: Origin,
     now: Moment,
     errands: Vec<Errand>,
+}
+
+/// The connection of the transaction; it rolls back when dropped.
+enum Tx {
+    /// SQLite: begun by the statements themselves.
+    Turn(Turn),
+    /// PostgreSQL.
+    Pool(Transaction<'static, Any>),
+}
+
+/// A statement that waits to be run.
+struct Statement {
+    text: SqlStr,
+    arguments: AnyArguments,
 }
 
 /// Proof that an origin was committed, now or before; only a commit makes one.
@@ -26,9 +56,9 @@ pub struct Work {
 pub struct Settled(());
 
 impl Work {
-    pub(super) fn new(store: Store, tx: Transaction<'static, Any>, origin: Origin) -> Self {
+    pub(super) fn new(store: Store, origin: Origin) -> Self {
         let now = store.clock().now();
-        Self { store, tx, origin, now, errands: Vec::new() }
+        Self { store, tx: None, waiting: Vec::new(), origin, now, errands: Vec::new() }
     }
 
     /// The moment at which this work began; everything in it happens then.
@@ -36,8 +66,16 @@ impl Work {
         self.now
     }
 
-    pub(super) fn db(&mut self) -> &mut AnyConnection {
-        &mut self.tx
+    /// For statements whose answer is needed.
+    pub(super) fn db(&mut self) -> Db<'_> {
+        Db(self)
+    }
+
+    /// For statements whose answer nobody needs: run with the next one that is awaited.
+    pub(super) fn later(&mut self, mut query: Query<'_, Any, AnyArguments>) -> Result<()> {
+        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
+        self.waiting.push(Statement { text: query.sql(), arguments });
+        Ok(())
     }
 
     /// An errand to run as soon as the commit is through.
@@ -56,56 +94,54 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach: nothing was written.
     pub async fn commit(mut self) -> Result<Settled> {
-        if !self.mark().await? {
-            // Done before: a redelivery, a double tap, a second node. What was prepared here must not happen again.
-            self.tx.rollback().await?;
+        self.write_errands()?;
+        let is_repeatable = self.origin == Origin::Repeatable;
+        if is_repeatable && self.tx.is_none() && self.waiting.is_empty() {
             return Ok(Settled(()));
         }
-        self.write_errands().await?;
-        self.tx.commit().await?;
-        self.store.post(self.errands);
+        self.mark()?;
+        let marked = self.flush().await?;
+        let Some(tx) = self.tx.take() else { return Ok(Settled(())) };
+        if is_repeatable || marked.is_some() {
+            tx.commit().await?;
+            self.store.post(self.errands);
+        } else {
+            // Done before: a redelivery, a double tap, a second node. What was prepared here must not happen again.
+            drop(tx);
+        }
         Ok(Settled(()))
     }
 
-    /// Marks the origin; false if it carried its mark already.
-    async fn mark(&mut self) -> Result<bool> {
+    /// Marks the origin, as the last statement; it answers no row if the origin carried its mark already.
+    fn mark(&mut self) -> Result<()> {
         let now = self.now;
-        let marked = match &self.origin {
-            Origin::Repeatable => return Ok(true),
-            Origin::Update { bot, id } => {
-                sqlx::query(
-                    "update inbox set handled_at = $1, body = '', error = null \
-                     where bot_id = $2 and update_id = $3 and handled_at is null",
-                )
-                .bind(now)
-                .bind(*bot)
-                .bind(*id)
-                .execute(&mut *self.tx)
-                .await?
-            }
-            Origin::Errand(_, id) => {
-                sqlx::query(
-                    "update outbox set done_at = $1, error = null, parked_at = null \
-                     where errand_id = $2 and done_at is null",
-                )
-                .bind(now)
-                .bind(*id)
-                .execute(&mut *self.tx)
-                .await?
-            }
-            Origin::Named(name) => {
-                sqlx::query("insert into origins (origin, committed_at) values ($1, $2) on conflict do nothing")
-                    .bind(name)
-                    .bind(now)
-                    .execute(&mut *self.tx)
-                    .await?
-            }
+        let mark = match &self.origin {
+            Origin::Repeatable => return Ok(()),
+            Origin::Update { bot, id } => sqlx::query(
+                "update inbox set handled_at = $1, body = '', error = null \
+                 where bot_id = $2 and update_id = $3 and handled_at is null returning update_id",
+            )
+            .bind(now)
+            .bind(*bot)
+            .bind(*id),
+            Origin::Errand(_, id) => sqlx::query(
+                "update outbox set done_at = $1, error = null, parked_at = null \
+                 where errand_id = $2 and done_at is null returning errand_id",
+            )
+            .bind(now)
+            .bind(*id),
+            Origin::Named(name) => sqlx::query(
+                "insert into origins (origin, committed_at) values ($1, $2) on conflict do nothing returning committed_at",
+            )
+            .bind(name.clone())
+            .bind(now),
         };
-        Ok(marked.rows_affected() == 1)
+        self.later(mark)
     }
 
-    async fn write_errands(&mut self) -> Result<()> {
-        for some in self.errands.chunks(100) {
+    fn write_errands(&mut self) -> Result<()> {
+        let errands = std::mem::take(&mut self.errands);
+        for some in errands.chunks(100) {
             let text = format!(
                 "insert into outbox (errand_id, bot_id, class, task, due_at, attempts) values {}",
                 rows(some.len(), 6)
@@ -121,8 +157,119 @@ impl Work {
                     .bind(errand.due_at)
                     .bind(errand.attempts);
             }
-            query.execute(&mut *self.tx).await?;
+            self.later(query)?;
         }
+        self.errands = errands;
         Ok(())
+    }
+
+    /// Runs what waits, beginning the transaction if need be; the answer is the last row, if there was one.
+    async fn flush(&mut self) -> sqlx::Result<Option<AnyRow>> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let tx = match &mut self.tx {
+            Some(tx) => tx,
+            none => none.insert(Tx::new(&self.store.writer).await?),
+        };
+        tx.run(waiting).await
+    }
+
+    async fn connection(&mut self) -> sqlx::Result<&mut AnyConnection> {
+        self.flush().await?;
+        match &mut self.tx {
+            Some(Tx::Turn(turn)) => turn.connection(),
+            Some(Tx::Pool(tx)) => Ok(&mut *tx),
+            None => Err(sqlx::Error::PoolClosed),
+        }
+    }
+}
+
+impl Tx {
+    async fn new(writer: &Writer) -> sqlx::Result<Self> {
+        match writer {
+            Writer::Desk(desk) => Ok(Self::Turn(desk.turn().await)),
+            // A cancelled `begin` would leave the pooled connection inside a transaction (sqlx issue 4385): let it finish.
+            Writer::Pool(pool) => {
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin().await }).await;
+                Ok(Self::Pool(begun.map_err(|_| sqlx::Error::WorkerCrashed)??))
+            }
+        }
+    }
+
+    async fn run(&mut self, statements: Vec<Statement>) -> sqlx::Result<Option<AnyRow>> {
+        match self {
+            Self::Turn(turn) => {
+                let whole = Statement::joined(turn.opening(), statements);
+                if whole.text.as_str().is_empty() {
+                    return Ok(None);
+                }
+                Ok(turn.run(whole.text, whole.arguments).await?.pop())
+            }
+            Self::Pool(tx) => {
+                let mut answered = None;
+                for statement in statements {
+                    let query = sqlx::query_with(statement.text, statement.arguments);
+                    answered = query.fetch_optional(&mut **tx).await?;
+                }
+                Ok(answered)
+            }
+        }
+    }
+
+    async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Turn(turn) => turn.commit().await,
+            Self::Pool(tx) => tx.commit().await,
+        }
+    }
+}
+
+impl Statement {
+    /// All as one text: `$1` of the second statement becomes the number after the last of the first.
+    fn joined(begin: &str, statements: Vec<Self>) -> Self {
+        let (mut text, mut arguments) = (begin.to_owned(), AnyArguments::default());
+        for statement in statements {
+            let before = arguments.values.0.len();
+            renumber(&mut text, statement.text.as_str(), before);
+            text.push(';');
+            arguments.values.0.extend(statement.arguments.values.0);
+        }
+        Self { text: AssertSqlSafe(text).into_sql_str(), arguments }
+    }
+}
+
+/// Adds a statement to `text` with `before` added to the number of each placeholder.
+fn renumber(text: &mut String, statement: &str, before: usize) {
+    let mut parts = statement.split('$');
+    text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let number = part[..digits].parse::<usize>().unwrap_or_default();
+        let _ = write!(text, "${}{}", number + before, &part[digits..]);
+    }
+}
+
+/// Runs a statement inside the work's transaction, after everything that waits.
+pub(super) struct Db<'w>(&'w mut Work);
+
+impl fmt::Debug for Db<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Db")
+    }
+}
+
+executes!(Db<'c>, db => db.0.connection());
+
+#[cfg(test)]
+mod tests {
+    use super::renumber;
+
+    #[test]
+    fn placeholders_count_on_from_statement_to_statement() {
+        let mut text = "begin;".to_owned();
+        renumber(&mut text, "update a set b = $1, c = $2 where d = $12", 3);
+        assert_eq!(text, "begin;update a set b = $4, c = $5 where d = $15");
+        renumber(&mut text, "; delete from a", 9);
+        assert!(text.ends_with("; delete from a"));
     }
 }

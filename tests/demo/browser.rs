@@ -41,7 +41,8 @@ pub struct Browser {
 impl Browser {
     /// Opens a browser; none if this machine has none (and may lack it).
     pub async fn open() -> Option<Self> {
-        let (Some(chromium), Some(driver)) = (find("chromium"), find("chromedriver")) else {
+        let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find);
+        let (Some(chromium), Some(driver)) = (chromium, find("chromedriver")) else {
             let required = std::env::var("USHER_REQUIRE_CHROMIUM").is_ok_and(|value| value == "1");
             assert!(!required, "USHER_REQUIRE_CHROMIUM=1, but chromium or chromedriver is missing");
             eprintln!(

@@ -3,7 +3,11 @@
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use futures::FutureExt as _;
-use usher::demo::Demo;
+use usher::{
+    demo::Demo,
+    domain::Lang,
+    texts::bot::{button_come_back, button_done},
+};
 
 use crate::{browser::Browser, doors::anywhere};
 
@@ -33,12 +37,13 @@ async fn tour(browser: &Browser, demo: &Demo) {
     browser.dress(1400, 900, "light").await;
     browser.visit(&demo.url()).await;
     browser.sees("body[data-ready]", "").await;
-    browser.sees("[data-who=olga] .bubble", "“Gold Club” is connected").await;
+    browser.sees("[data-who=olga] .bubble", "Gold Club").await;
     browser.sees("#hint", "Press /start").await;
 
     alice_gets_in(browser).await;
     mallory_stays_out(browser).await;
     photograph(browser, "2-inside").await;
+    one_panel_at_a_time(browser).await;
     olga_looks_and_bans(browser).await;
     alice_is_walked_out_and_comes_back(browser).await;
 
@@ -49,19 +54,18 @@ async fn tour(browser: &Browser, demo: &Demo) {
 
 async fn alice_gets_in(browser: &Browser) {
     browser.presses("[data-who=alice] [data-chip]", "/start").await;
-    browser.sees("[data-who=alice] .bubble", "subscribe to the 2 sponsors below").await;
+    browser.sees("[data-who=alice] [data-kind=sponsor]", "Night Trains").await;
     browser.sees("[data-step='1'].done", "").await;
     photograph(browser, "1-sponsors").await;
     browser.presses("[data-who=alice] [data-kind=sponsor]", "Coffee Daily").await;
     browser.presses("[data-who=alice] [data-kind=sponsor]", "Night Trains").await;
     browser.sees("[data-who=alice] [data-kind=sponsor][data-state=done]", "Night Trains").await;
     browser.sees("[data-step='2'].done", "").await;
-    browser.presses("[data-who=alice] .key", "I have subscribed").await;
+    browser.presses("[data-who=alice] .key", &button_done(Lang::En)).await;
     // The sponsors are content; the owner's own channel is asked for next.
     browser.presses("[data-who=alice] [data-kind=sponsor]", "Olga's Notes").await;
     browser.sees("[data-who=alice] [data-state=done]", "Olga's Notes").await;
-    browser.presses("[data-who=alice] .key", "I have subscribed").await;
-    browser.sees("[data-who=alice] .bubble", "Here is your personal link").await;
+    browser.presses("[data-who=alice] .key", &button_done(Lang::En)).await;
     browser.sees("[data-link=live]", "for Alice").await;
     browser.presses("[data-who=alice] [data-kind=invite]", "Gold Club").await;
     browser.sees("[data-who=alice] .note.in", "You joined Gold Club").await;
@@ -82,12 +86,12 @@ async fn mallory_stays_out(browser: &Browser) {
 
 async fn olga_looks_and_bans(browser: &Browser) {
     browser.presses("[data-who=olga] [data-chip]", "/check").await;
-    browser.sees("[data-who=olga] .bubble", "is inside").await;
+    browser.sees("[data-who=olga] .bubble", "Trial week").await;
     let report = browser.text("[data-who=olga] .message:last-of-type .bubble").await;
-    assert!(report.contains("Alice") && report.contains("Trial week"), "{report}");
+    assert!(report.contains("Alice") && report.contains("Gold Club"), "{report}");
     browser.presses("[data-who=olga] [data-about]", "Mallory").await;
     browser.presses("[data-who=olga] [data-chip]", "/ban").await;
-    browser.sees("[data-who=olga] .bubble", "is banned").await;
+    browser.sees("[data-member=mallory]", "banned").await;
     // What people write is text, never markup.
     browser.types("[data-who=olga] .send input", "<b>What</b> is this?").await;
     browser.sees("[data-who=olga] .mine .bubble", "<b>What</b> is this?").await;
@@ -98,14 +102,26 @@ async fn alice_is_walked_out_and_comes_back(browser: &Browser) {
     browser.presses("[data-pass='168']", "").await;
     browser.sees("[data-member=alice][data-state=out]", "outside").await;
     browser.sees("[data-who=alice] .note.out", "You were removed from Gold Club").await;
-    browser.sees("[data-who=alice] .bubble", "Your access by Trial week ended").await;
+    browser.sees("[data-who=alice] .key", &button_come_back(Lang::En)).await;
     browser.sees("[data-step='6'].done", "").await;
     browser.sees("#timeline .out", "removed Alice from Gold Club").await;
     photograph(browser, "3-walked-out").await;
-    browser.presses("[data-who=alice] .key", "Get access again").await;
+    browser.presses("[data-who=alice] .key", &button_come_back(Lang::En)).await;
     browser.presses("[data-who=alice] [data-kind=invite][data-state=live]", "Gold Club").await;
     browser.sees("[data-member=alice][data-state=in]", "member until").await;
     browser.sees("[data-step='7'].done", "").await;
+}
+
+/// On a narrow screen the panels are behind tabs.
+async fn one_panel_at_a_time(browser: &Browser) {
+    browser.dress(420, 860, "light").await;
+    browser.presses("[data-go]", "Gold Club").await;
+    browser.sees("[data-go=club][aria-pressed=true]", "").await;
+    browser.pictures("2-inside-narrow-club").await;
+    browser.presses("[data-go]", "Alice").await;
+    browser.dress(1000, 900, "light").await;
+    browser.pictures("2-inside-middle").await;
+    browser.dress(1400, 900, "light").await;
 }
 
 /// The same moment on a wide and a narrow screen, in the light and in the dark.

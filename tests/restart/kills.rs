@@ -73,7 +73,8 @@ async fn fifty_kills_during_five_hundred_journeys() {
             daemon
         };
         let (daemon, _) = tokio::join!(kill, join_all((0..IN_FLIGHT).map(|_| travel())));
-        place.all_is_well(&people.borrow()).await;
+        let everybody = people.borrow().clone();
+        place.all_is_well(&everybody).await;
         daemon.stop().await;
         report(place, &killed.borrow(), people.borrow().len(), begun);
     })

@@ -105,7 +105,7 @@ impl Place {
         command.args(arguments).current_dir(self.folder.path()).env_clear();
         command.env("BOT_TOKEN", TOKEN).env("OWNER_IDS", OWNER.to_string()).env("DATABASE_URL", &self.database);
         command.env("TELEGRAM_API_URL", self.emulator.url()).env("SUBGRAM_API_URL", self.subgram.url());
-        command.env("SUBGRAM_API_KEY", "subgram-key").env("HTTP_ADDR", "127.0.0.1:0").env("SEND_RATE", "0");
+        command.env("SUBGRAM_API_KEY", "subgram-key").env("HTTP_ADDR", "127.0.0.1:0");
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).kill_on_drop(true);
         command

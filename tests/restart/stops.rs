@@ -39,7 +39,8 @@ async fn a_stop_in_full_flight_loses_nothing_and_repeats_nothing() {
             daemon
         };
         let (daemon, _) = tokio::join!(stop, join_all((0..30).map(|_| travel())));
-        place.all_is_well(&people.borrow()).await;
+        let everybody = people.borrow().clone();
+        place.all_is_well(&everybody).await;
         daemon.stop().await;
         let longest = stopped.borrow().iter().max().copied().unwrap_or_default();
         println!(

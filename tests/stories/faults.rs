@@ -354,7 +354,7 @@ async fn moods(town: &Town, open: bool) {
         town.sponsors.heal();
         if matches!(means, Means::Fault) && !open {
             alice.taps("Try again").await;
-            alice.hears("is still missing");
+            alice.hears("the sponsor below");
         }
         if matches!(means, Means::Shown) || (matches!(means, Means::Fault) && !open) {
             town.sponsors.subscribes(alice.id, news);

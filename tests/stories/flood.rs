@@ -117,6 +117,7 @@ async fn measured(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures real time: run alone on a quiet machine, see docs/speed.md"]
 async fn ten_thousand_messages_of_one_person_and_a_silent_sponsor_delay_nobody_else() {
     story_in(scene(), async |town| {
         let begin = |mallory: &Person<'_>| {
@@ -130,6 +131,7 @@ async fn ten_thousand_messages_of_one_person_and_a_silent_sponsor_delay_nobody_e
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures real time: run alone on a quiet machine, see docs/speed.md"]
 async fn thousands_of_taps_of_one_person_delay_nobody_else() {
     story_in(scene(), async |town| {
         let begin = |mallory: &Person<'_>| {

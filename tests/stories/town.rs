@@ -292,9 +292,8 @@ impl Town {
             }
             calm = 0;
             let still = tokio::time::timeout(Duration::from_millis(3), changed.changed()).await.is_err();
-            let fetching = self.world.pending(self.bot) > 0 && self.world.is_polling(self.bot);
-            idle = if still && self.world.busy() == 0 && !fetching { idle + 1 } else { 0 };
-            if idle > 15 {
+            idle = if still && self.world.busy() == 0 { idle + 1 } else { 0 };
+            if idle > 6 {
                 // Nobody acts: what is left waits for time (a limit, a pause before another try).
                 idle = 0;
                 let limit = self.clock.now() + Duration::from_secs(7_200);
