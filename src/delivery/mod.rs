@@ -1,7 +1,9 @@
 //! The post office: updates come in and are handled once, errands go out until they are done.
 
+mod crowd;
 mod dispatch;
 mod lanes;
+mod outbox;
 mod pace;
 mod poller;
 mod refill;

@@ -12,11 +12,15 @@ use futures::FutureExt as _;
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::pace::{Hold, Pace};
+use super::{
+    crowd::Crowd,
+    outbox,
+    pace::{Hold, Pace},
+};
 use crate::{
     app::{App, Bot},
     domain::{
-        ErrandId, Moment,
+        ChatId, ErrandId, Moment,
         errand::{Class, Errand, Lane, Task},
     },
     error::{Error, Result},
@@ -24,11 +28,9 @@ use crate::{
 };
 
 /// Errands of one bot that run at once.
-const AT_ONCE: usize = 64;
-/// Errands kept in memory; what is beyond waits in the outbox.
-const IN_MEMORY: usize = 20_000;
+const AT_ONCE: usize = 32;
 /// What is due later than this is left to the outbox.
-const SOON: Duration = Duration::from_secs(60);
+pub(super) const SOON: Duration = Duration::from_secs(60);
 /// The longest wait between two attempts.
 const LONGEST: Duration = Duration::from_secs(3_600);
 
@@ -36,11 +38,12 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 pub async fn run(app: App, bot: Arc<Bot>, mut post: mpsc::UnboundedReceiver<Errand>, stop: CancellationToken) {
     let (marks, to_mark) = mpsc::unbounded_channel();
     let (marked, mut now_marked) = mpsc::unbounded_channel();
-    let marker = tokio::spawn(mark(app.clone(), to_mark, marked));
+    let marker = tokio::spawn(outbox::mark(app.clone(), to_mark, marked));
     let mut sender = Sender::new(app.clone(), bot.clone(), marks);
     let mut rescan = app.outbox.subscribe();
-    sender.scan().await;
+    sender.recover().await;
     loop {
+        sender.reload().await;
         sender.start_what_may();
         let wake = sender.next_wake();
         tokio::select! {
@@ -53,7 +56,9 @@ pub async fn run(app: App, bot: Arc<Bot>, mut post: mpsc::UnboundedReceiver<Erra
             }
             Some(ended) = sender.running.join_next(), if !sender.running.is_empty() => sender.ended(ended).await,
             Some(ids) = now_marked.recv() => sender.forget(ids),
-            _ = rescan.changed() => sender.scan().await,
+            _ = rescan.changed() => {
+                sender.scan().await;
+            }
             () = app.clock.sleep_until(wake.unwrap_or(Moment::FOREVER)), if wake.is_some() => {}
         }
     }
@@ -66,27 +71,22 @@ pub async fn run(app: App, bot: Arc<Bot>, mut post: mpsc::UnboundedReceiver<Erra
     }
 }
 
-/// Writes the marks of finished errands. While one commit is under way the next marks gather, so they cost less the
-/// more there are, and none waits longer than a commit.
-async fn mark(app: App, mut done: mpsc::UnboundedReceiver<ErrandId>, marked: mpsc::UnboundedSender<Vec<ErrandId>>) {
-    let mut ids = Vec::new();
-    while done.recv_many(&mut ids, 200).await > 0 {
-        while let Err(error) = app.store.errands_done(&ids).await {
-            tracing::error!(%error, "finished errands cannot be marked; trying again");
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        let _ = marked.send(std::mem::take(&mut ids));
-    }
-}
-
 type Ended = (Lane, Errand, Result<Ran>);
 
-struct Sender {
-    app: App,
-    bot: Arc<Bot>,
+pub(super) struct Sender {
+    pub(super) app: App,
+    pub(super) bot: Arc<Bot>,
     pace: Pace,
-    lanes: HashMap<Lane, VecDeque<Errand>>,
-    busy: HashSet<Lane>,
+    pub(super) lanes: HashMap<Lane, VecDeque<Errand>>,
+    /// Lanes whose errand runs or is not marked yet: of two messages to one chat, a crash repeats the last at most.
+    pub(super) busy: HashSet<Lane>,
+    under_way: HashMap<ErrandId, Lane>,
+    crowd: Crowd,
+    /// Chats for which more waits in the outbox, and those of them whose lane has run dry.
+    pub(super) spilled: HashSet<ChatId>,
+    pub(super) dry: Vec<ChatId>,
+    /// How far the outbox was looked through.
+    pub(super) seen: (Moment, ErrandId),
     /// Heads of lanes that may run: messages, which the pace may hold, and everything else.
     says: BTreeSet<(Class, ErrandId, Lane)>,
     others: BTreeSet<(Class, ErrandId, Lane)>,
@@ -95,9 +95,9 @@ struct Sender {
     /// No message may leave before.
     held: Option<Moment>,
     /// Everything in memory, or done but not marked yet.
-    known: HashSet<ErrandId>,
+    pub(super) known: HashSet<ErrandId>,
     /// Marked since the last look into the outbox began: a look that was under way may still show them.
-    tombs: HashSet<ErrandId>,
+    pub(super) tombs: HashSet<ErrandId>,
     running: JoinSet<Ended>,
     marks: mpsc::UnboundedSender<ErrandId>,
 }
@@ -106,10 +106,15 @@ impl Sender {
     fn new(app: App, bot: Arc<Bot>, marks: mpsc::UnboundedSender<ErrandId>) -> Self {
         Self {
             pace: Pace::new(app.settings.send_rate),
+            crowd: Crowd::new(app.settings.send_rate),
             app,
             bot,
             lanes: HashMap::new(),
             busy: HashSet::new(),
+            under_way: HashMap::new(),
+            spilled: HashSet::new(),
+            dry: Vec::new(),
+            seen: outbox::BEGINNING,
             says: BTreeSet::new(),
             others: BTreeSet::new(),
             later: BinaryHeap::new(),
@@ -121,38 +126,15 @@ impl Sender {
         }
     }
 
-    /// Looks into the outbox: what an earlier run, another program or a full memory left there.
-    async fn scan(&mut self) {
-        if self.known.len() >= IN_MEMORY {
-            return;
-        }
-        let now = self.app.clock.now();
-        let limit = i64::try_from(self.known.len() + 1_000).unwrap_or(i64::MAX);
-        match self.app.store.errands_due(self.bot.id, now, limit).await {
-            Ok(errands) => errands.into_iter().for_each(|errand| self.take(errand)),
-            Err(error) => tracing::warn!(bot.id = self.bot.id.0, %error, "the outbox cannot be read; trying again"),
-        }
-        self.tombs.clear();
-    }
-
-    fn take(&mut self, errand: Errand) {
-        let now = self.app.clock.now();
-        let far = errand.due_at > now + SOON || self.known.len() >= IN_MEMORY;
-        if far || self.tombs.contains(&errand.id) || !self.known.insert(errand.id) {
-            return;
-        }
-        let lane = errand.task.lane(errand.id);
-        let queue = self.lanes.entry(lane).or_default();
-        queue.push_back(errand);
-        if queue.len() == 1 && !self.busy.contains(&lane) {
-            self.line_up(lane);
-        }
-    }
-
     /// Puts the head of a lane where it will be found.
-    fn line_up(&mut self, lane: Lane) {
+    pub(super) fn line_up(&mut self, lane: Lane) {
         let Some(head) = self.lanes.get(&lane).and_then(VecDeque::front) else {
             self.lanes.remove(&lane);
+            if let Lane::Chat(chat) = lane
+                && self.spilled.contains(&chat)
+            {
+                self.dry.push(chat);
+            }
             return;
         };
         if head.due_at > self.app.clock.now() {
@@ -165,7 +147,7 @@ impl Sender {
 
     fn next_wake(&self) -> Option<Moment> {
         let later = self.later.peek().map(|Reverse((at, _))| *at);
-        let held = self.held.filter(|_| !self.says.is_empty());
+        let held = self.held.or_else(|| self.crowd.full(self.app.clock.now())).filter(|_| !self.says.is_empty());
         later.into_iter().chain(held).min()
     }
 
@@ -179,7 +161,8 @@ impl Sender {
         }
         self.held = self.held.filter(|until| *until > now);
         while self.running.len() < AT_ONCE {
-            let say = self.says.first().filter(|_| self.held.is_none()).copied();
+            let may_say = self.held.is_none() && self.crowd.full(now).is_none();
+            let say = self.says.first().filter(|_| may_say).copied();
             let other = self.others.first().copied();
             let Some(head) = [say, other].into_iter().flatten().min() else { return };
             if Some(head) == say {
@@ -214,10 +197,18 @@ impl Sender {
     fn start(&mut self, lane: Lane) {
         let Some(errand) = self.lanes.get_mut(&lane).and_then(VecDeque::pop_front) else { return };
         self.busy.insert(lane);
-        let (app, bot) = (self.app.clone(), self.bot.clone());
+        self.under_way.insert(errand.id, lane);
+        if is_message(&errand.task) {
+            self.crowd.sets_out(errand.id, self.app.clock.now());
+        }
+        let (app, bot, marks) = (self.app.clone(), self.bot.clone(), self.marks.clone());
         self.running.spawn(async move {
             let ran = AssertUnwindSafe(errands::run(&app, &bot, &errand)).catch_unwind().await;
             let ran = ran.unwrap_or_else(|_| Err(Error::Broken(anyhow::anyhow!("panic while running an errand"))));
+            // At once: a crash before the mark repeats what was done.
+            if matches!(ran, Ok(Ran::Done)) {
+                let _ = marks.send(errand.id);
+            }
             (lane, errand, ran)
         });
     }
@@ -225,15 +216,24 @@ impl Sender {
     async fn ended(&mut self, ended: std::result::Result<Ended, tokio::task::JoinError>) {
         // Panics are caught inside, and nobody aborts these tasks.
         let Ok((lane, errand, ran)) = ended else { return };
-        self.busy.remove(&lane);
         match ran {
-            Ok(Ran::Done) => {
-                let _ = self.marks.send(errand.id);
-            }
+            // Over when it is marked.
+            Ok(Ran::Done) => {}
             Ok(Ran::Settled(_)) => self.forget(vec![errand.id]),
-            Err(Error::Retry { after, reason }) => self.again(lane, errand, after, &reason).await,
+            Err(Error::Retry { after, reason }) => {
+                let id = errand.id;
+                self.again(lane, errand, after, &reason).await;
+                self.free(id);
+            }
             Err(error) => self.park(&errand, &error.to_string()).await,
         }
+    }
+
+    /// The lane's errand is over: its next one may come.
+    fn free(&mut self, id: ErrandId) {
+        let Some(lane) = self.under_way.remove(&id) else { return };
+        self.busy.remove(&lane);
+        self.crowd.is_back(id, self.app.clock.now());
         self.line_up(lane);
     }
 
@@ -241,6 +241,7 @@ impl Sender {
         for id in ids {
             self.known.remove(&id);
             self.tombs.insert(id);
+            self.free(id);
         }
     }
 

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::{Store, Work, list};
 use crate::{
     domain::{
-        BotId, ErrandId, Moment, Origin,
+        BotId, ChatId, ErrandId, Moment, Origin,
         errand::{Class, Errand},
     },
     error::Result,
@@ -21,6 +21,19 @@ struct Row {
     attempts: i64,
 }
 
+impl Row {
+    fn read(self) -> Result<Errand> {
+        Ok(Errand {
+            id: self.errand_id,
+            bot: self.bot_id,
+            class: Class::from_number(self.class),
+            task: serde_json::from_str(&self.task).map_err(anyhow::Error::new)?,
+            due_at: self.due_at,
+            attempts: self.attempts,
+        })
+    }
+}
+
 /// An errand that was given up.
 #[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(missing_docs, reason = "the columns are explained in the migration")]
@@ -32,33 +45,49 @@ pub struct ParkedErrand {
 }
 
 impl Store {
-    /// Errands of `bot` due by `until`, soonest first.
+    /// Errands of `bot` due by `until`, soonest first: those after (due, id).
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn errands_due(&self, bot: BotId, until: Moment, limit: i64) -> Result<Vec<Errand>> {
+    pub async fn errands_due(
+        &self,
+        bot: BotId,
+        after: (Moment, ErrandId),
+        until: Moment,
+        limit: usize,
+    ) -> Result<Vec<Errand>> {
         let rows: Vec<Row> = sqlx::query_as(
             "select errand_id, bot_id, class, task, due_at, attempts from outbox \
              where bot_id = $1 and due_at <= $2 and done_at is null and parked_at is null \
-             order by due_at, errand_id limit $3",
+             and due_at >= $3 and (due_at > $3 or errand_id > $4) order by due_at, errand_id limit $5",
         )
         .bind(bot)
         .bind(until)
-        .bind(limit)
+        .bind(after.0)
+        .bind(after.1)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(Errand {
-                    id: row.errand_id,
-                    bot: row.bot_id,
-                    class: Class::from_number(row.class),
-                    task: serde_json::from_str(&row.task).map_err(anyhow::Error::new)?,
-                    due_at: row.due_at,
-                    attempts: row.attempts,
-                })
-            })
-            .collect()
+        rows.into_iter().map(Row::read).collect()
+    }
+
+    /// Messages to one chat due by `until`, in their order.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn messages_due(&self, bot: BotId, chat: ChatId, until: Moment, limit: usize) -> Result<Vec<Errand>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select errand_id, bot_id, class, task, due_at, attempts from outbox \
+             where bot_id = $1 and due_at <= $2 and done_at is null and parked_at is null and task like $3 \
+             order by errand_id limit $4",
+        )
+        .bind(bot)
+        .bind(until)
+        .bind(format!("{{\"do\":\"say\",\"chat\":{chat},%"))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await?;
+        rows.into_iter().map(Row::read).collect()
     }
 
     /// True if an errand of any bot is due and not done.

@@ -1,0 +1,109 @@
+//! The sender's dealings with the outbox: what memory does not hold is read from it, what is done is marked in it.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::sender::{SOON, Sender};
+use crate::{
+    app::App,
+    domain::{
+        ErrandId, Moment,
+        errand::{Class, Errand, Lane},
+    },
+};
+
+/// Errands kept in memory; what is beyond waits in the outbox.
+const IN_MEMORY: usize = 20_000;
+/// Messages to one chat kept in memory.
+const PER_CHAT: usize = 256;
+/// Rows per reading.
+const PAGE: usize = 1_000;
+/// Where a look into the outbox begins.
+pub(super) const BEGINNING: (Moment, ErrandId) = (Moment::from_millis(0), ErrandId(0));
+
+impl Sender {
+    /// Takes an errand into memory, unless it is there or is left to the outbox for now.
+    pub(super) fn take(&mut self, errand: Errand) {
+        let now = self.app.clock.now();
+        // Somebody waits for a reply: it is never left behind a crowd.
+        let full = self.known.len() >= IN_MEMORY && errand.class > Class::Reply;
+        let known = self.known.contains(&errand.id) || self.tombs.contains(&errand.id);
+        if errand.due_at > now + SOON || full || known {
+            return;
+        }
+        let lane = errand.task.lane(errand.id);
+        let queue = self.lanes.entry(lane).or_default();
+        if let Lane::Chat(chat) = lane
+            && (queue.len() >= PER_CHAT || self.spilled.contains(&chat))
+        {
+            self.spilled.insert(chat);
+            return;
+        }
+        self.known.insert(errand.id);
+        queue.push_back(errand);
+        if queue.len() == 1 && !self.busy.contains(&lane) {
+            self.line_up(lane);
+        }
+    }
+
+    /// Looks into the whole outbox: what an earlier run left there.
+    pub(super) async fn recover(&mut self) {
+        while self.scan().await {}
+    }
+
+    /// Looks into the next part of the outbox for what another program, a long delay or a full memory left there. The
+    /// answer is whether there may be more behind it; after the end the next look begins anew.
+    pub(super) async fn scan(&mut self) -> bool {
+        let now = self.app.clock.now();
+        if self.known.len() >= IN_MEMORY {
+            return false;
+        }
+        let errands = match self.app.store.errands_due(self.bot.id, self.seen, now, PAGE).await {
+            Ok(errands) => errands,
+            Err(error) => {
+                tracing::warn!(bot.id = self.bot.id.0, %error, "the outbox cannot be read; trying again");
+                return false;
+            }
+        };
+        let last = errands.last().filter(|_| errands.len() == PAGE).map(|last| (last.due_at, last.id));
+        self.seen = last.unwrap_or(BEGINNING);
+        errands.into_iter().for_each(|errand| self.take(errand));
+        self.tombs.clear();
+        last.is_some()
+    }
+
+    /// Reads on for chats whose messages did not all fit into memory.
+    pub(super) async fn reload(&mut self) {
+        for chat in std::mem::take(&mut self.dry) {
+            let now = self.app.clock.now();
+            match self.app.store.messages_due(self.bot.id, chat, now, PER_CHAT).await {
+                Ok(errands) => {
+                    let more = errands.len() == PER_CHAT;
+                    self.spilled.remove(&chat);
+                    errands.into_iter().for_each(|errand| self.take(errand));
+                    if more {
+                        self.spilled.insert(chat);
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(bot.id = self.bot.id.0, %error, "the outbox cannot be read; trying again");
+                    self.dry.push(chat);
+                }
+            }
+        }
+    }
+}
+
+/// Writes the marks of finished errands. While one commit is under way the next marks gather, so they cost less the
+/// more there are, and none waits longer than a commit.
+pub async fn mark(app: App, mut done: mpsc::UnboundedReceiver<ErrandId>, marked: mpsc::UnboundedSender<Vec<ErrandId>>) {
+    let mut ids = Vec::new();
+    while done.recv_many(&mut ids, 200).await > 0 {
+        while let Err(error) = app.store.errands_done(&ids).await {
+            tracing::error!(%error, "finished errands cannot be marked; trying again");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        let _ = marked.send(std::mem::take(&mut ids));
+    }
+}
