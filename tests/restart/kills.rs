@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     env,
     time::{Duration, Instant},
 };
@@ -100,12 +100,7 @@ fn report(place: &Place, killed: &[i64], journeys: usize, begun: Instant) {
         begun.elapsed()
     );
     assert!(!by_kill.contains_key(&0), "a message was repeated before anything was killed: {by_kill:?}");
-    // Many messages may be on their way at one instant, but only one to each person.
-    assert!(repeated <= killed.len(), "more messages were repeated than there were kills: {by_kill:?}");
-    for (kill, people) in by_kill {
-        let each: HashSet<i64> = people.iter().copied().collect();
-        assert_eq!(each.len(), people.len(), "kill {kill} repeated two messages to one person: {people:?}");
-    }
+    assert!(most <= 1, "more than one message was repeated after one kill: {by_kill:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
