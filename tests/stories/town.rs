@@ -5,6 +5,7 @@
 use std::{collections::HashSet, sync::Mutex, time::Duration};
 
 use clap::Parser;
+use tokio::sync::RwLock;
 use usher::{
     app::App,
     clock::Clock,
@@ -41,7 +42,7 @@ pub struct Scene {
     pub limits: bool,
     /// The bot has no account with SubGram.
     pub without_subgram: bool,
-    /// Time passes by itself.
+    /// Time passes by itself, and no other story is told meanwhile.
     pub real_time: bool,
 }
 
@@ -73,6 +74,12 @@ pub async fn story(tell: impl AsyncFn(&Town)) {
 
 /// Tells a story in a scene of its own.
 pub async fn story_in(scene: Scene, tell: impl AsyncFn(&Town)) {
+    // What is measured in real time is told alone, everything else side by side.
+    static STAGE: RwLock<()> = RwLock::const_new(());
+    let (_alone, _shared) = match scene.real_time {
+        true => (Some(STAGE.write().await), None),
+        false => (None, Some(STAGE.read().await)),
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = format!("sqlite://{}", folder.path().join("usher.db").display());
     tell_on(&scene, sqlite, &tell).await;
