@@ -41,6 +41,9 @@ pub async fn placed(app: App, bot: Arc<Bot>, origin: Origin, update: ChatMemberU
         let mut work = app.begin(origin).await?;
         let since = gone.then_some(work.now());
         work.set_unreachable(bot.id, actor.id, since).await?;
+        if !gone {
+            work.release_messages(bot.id, actor.id.chat()).await?;
+        }
         return work.commit().await;
     }
     let Some(kind) = kind(&update) else { return super::ignore(app, origin).await };

@@ -95,6 +95,9 @@ pub async fn remember(work: &mut Work, who: &Visitor) -> Result<()> {
     if old.is_none_or(|customer| customer.user != who.user || customer.unreachable_at.is_some()) {
         work.remember(who.bot, &who.user).await?;
     }
+    if who.is_owner {
+        work.release_messages(who.bot, who.chat()).await?;
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use serde::de::IgnoredAny;
 use teloxide::types::{Update, UpdateId, UpdateKind};
 use tokio::sync::{Notify, mpsc};
 
@@ -30,6 +31,8 @@ const ATTEMPTS: i64 = 10;
 pub struct Lanes {
     pub(super) app: App,
     pub(super) bot: Arc<Bot>,
+    /// What `getUpdates` is asked for.
+    allowed: &'static str,
     state: Mutex<State>,
     room: Notify,
 }
@@ -73,10 +76,10 @@ impl Ticket {
 
 impl Lanes {
     /// Lanes, and the stream of updates that may be handled now: never two of one person.
-    pub fn new(app: App, bot: Arc<Bot>) -> (Arc<Self>, mpsc::UnboundedReceiver<Update>) {
+    pub fn new(app: App, bot: Arc<Bot>, allowed: &'static str) -> (Arc<Self>, mpsc::UnboundedReceiver<Update>) {
         let (out, updates) = mpsc::unbounded_channel();
         let state = Mutex::new(State { out: Some(out), ..State::default() });
-        (Arc::new(Self { app, bot, state, room: Notify::new() }), updates)
+        (Arc::new(Self { app, bot, allowed, state, room: Notify::new() }), updates)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -94,7 +97,7 @@ impl Lanes {
         }
     }
 
-    /// Queues a stored update. One that cannot be read is of a kind we do not know: it is marked and done.
+    /// Queues a stored update.
     pub fn offer(self: &Arc<Self>, row: InboxRow, update: Option<Update>) {
         let Some(update) = update else { return self.pass_over(row) };
         let person = row.person;
@@ -129,16 +132,32 @@ impl Lanes {
         }
     }
 
+    /// An update that cannot be read is marked if we never asked for its kind, and parked if we did.
     fn pass_over(&self, row: InboxRow) {
-        tracing::debug!(bot.id = row.bot_id.0, update.id = row.update_id, "an update of a kind we do not know");
-        let app = self.app.clone();
+        let (app, ours) = (self.app.clone(), self.asks_for(&row.body));
         self.app.aside.spawn(async move {
-            let origin = Origin::Update { bot: row.bot_id, id: row.update_id };
-            let settled = async { app.begin(origin).await?.commit().await };
-            if let Err(error) = settled.await {
+            let noted = if ours {
+                tracing::error!(
+                    bot.id = row.bot_id.0,
+                    update.id = row.update_id,
+                    body = row.body,
+                    "an update that cannot be read is parked: `usher doctor` shows it, a newer version may read it"
+                );
+                app.store.note_failure(&row, "it cannot be read", Some(app.clock.now())).await
+            } else {
+                tracing::debug!(bot.id = row.bot_id.0, update.id = row.update_id, "an update of a kind we do not know");
+                let origin = Origin::Update { bot: row.bot_id, id: row.update_id };
+                async { app.begin(origin).await?.commit().await.map(drop) }.await
+            };
+            if let Err(error) = noted {
                 tracing::warn!(bot.id = row.bot_id.0, update.id = row.update_id, %error, "an update stays unmarked");
             }
         });
+    }
+
+    fn asks_for(&self, body: &str) -> bool {
+        let kinds = serde_json::from_str::<HashMap<String, IgnoredAny>>(body).unwrap_or_default();
+        kinds.keys().any(|kind| self.allowed.contains(&format!("\"{kind}\"")))
     }
 
     /// What is being handled in a slot.

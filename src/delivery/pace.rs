@@ -36,10 +36,31 @@ pub struct Pace {
     /// When the next message would leave if they left evenly, in microseconds; none before the first.
     even: Option<i64>,
     chats: HashMap<ChatId, VecDeque<Moment>>,
-    /// All messages wait until then: Telegram said so.
-    all_wait: Option<Moment>,
-    /// Chats of which Telegram said so lately.
-    told: HashMap<ChatId, Moment>,
+    waits: Waits,
+}
+
+/// Waits that Telegram demands: for one chat or, once two chats are told at the same time, for all of the bot.
+#[derive(Default)]
+pub struct Waits {
+    chats: HashMap<ChatId, Moment>,
+    all: Option<Moment>,
+}
+
+impl Waits {
+    /// What a call that concerns `chat` must wait for.
+    pub fn hold(&self, chat: ChatId, now: Moment) -> Option<Hold> {
+        let all = self.all.filter(|until| *until > now).map(Hold::All);
+        all.or_else(|| self.chats.get(&chat).filter(|until| **until > now).map(|until| Hold::Chat(*until)))
+    }
+
+    /// Telegram told us to wait before the next call that concerns `chat`.
+    pub fn begin(&mut self, chat: ChatId, now: Moment, until: Moment) {
+        self.chats.retain(|_, until| *until > now);
+        self.chats.insert(chat, until);
+        if self.chats.len() > 1 {
+            self.all = self.chats.values().max().copied();
+        }
+    }
 }
 
 impl Pace {
@@ -50,18 +71,14 @@ impl Pace {
             recent: VecDeque::new(),
             even: None,
             chats: HashMap::new(),
-            all_wait: None,
-            told: HashMap::new(),
+            waits: Waits::default(),
         }
     }
 
     /// `Ok` if a message to `chat` may leave now, which is then counted; otherwise when to ask again.
     pub fn leave(&mut self, chat: ChatId, now: Moment) -> Result<(), Hold> {
-        if let Some(until) = self.all_wait.filter(|until| *until > now) {
-            return Err(Hold::All(until));
-        }
-        if let Some(until) = self.told.get(&chat).copied().filter(|until| *until > now) {
-            return Err(Hold::Chat(until));
+        if let Some(hold) = self.waits.hold(chat, now) {
+            return Err(hold);
         }
         if self.rate == 0 {
             return Ok(());
@@ -94,13 +111,9 @@ impl Pace {
         Ok(())
     }
 
-    /// Telegram told us to wait before the next message to `chat`. Two chats at once mean the bot as a whole.
+    /// Telegram told us to wait before the next message to `chat`.
     pub fn wait(&mut self, chat: ChatId, now: Moment, until: Moment) {
-        self.told.retain(|_, until| *until > now);
-        self.told.insert(chat, until);
-        if self.told.len() > 1 {
-            self.all_wait = self.told.values().max().copied();
-        }
+        self.waits.begin(chat, now, until);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The poller: updates are stored, waiting for the disk, before the offset moves past them.
 
-use std::{panic, sync::Arc, time::Duration};
+use std::{mem, panic, sync::Arc, time::Duration};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -21,7 +21,7 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_
 
 /// Polls until `stop`.
 pub async fn run(app: &App, bot: &Arc<Bot>, lanes: &Arc<Lanes>, allowed: &str, stop: &CancellationToken) {
-    let (mut offset, mut pause, mut trouble) = (0, PAUSE.0, false);
+    let (mut offset, mut pause, mut trouble) = (0, PAUSE.0, None);
     lanes.recover().await;
     loop {
         let batch = tokio::select! {
@@ -34,10 +34,10 @@ pub async fn run(app: &App, bot: &Arc<Bot>, lanes: &Arc<Lanes>, allowed: &str, s
         let wait = match batch {
             Ok(batch) => match take(app, bot, lanes, batch).await {
                 Ok(next) => {
-                    if trouble {
+                    if trouble.is_some() {
                         tracing::info!(bot.id = bot.id.0, "polling works again");
                     }
-                    (offset, pause, trouble) = (next.unwrap_or(offset), PAUSE.0, false);
+                    (offset, pause, trouble) = (next.unwrap_or(offset), PAUSE.0, None);
                     continue;
                 }
                 Err(error) => {
@@ -45,9 +45,16 @@ pub async fn run(app: &App, bot: &Arc<Bot>, lanes: &Arc<Lanes>, allowed: &str, s
                     pause
                 }
             },
-            Err(fault) => after(bot, &fault, pause, trouble),
+            Err(fault) => match fault.meaning() {
+                Meaning::Wait(wait) => wait,
+                meaning => {
+                    let told = trouble.replace(mem::discriminant(&meaning)) == trouble;
+                    tell(bot, &fault, &meaning, told);
+                    pause
+                }
+            },
         };
-        (pause, trouble) = ((pause * 2).min(PAUSE.1), true);
+        pause = (pause * 2).min(PAUSE.1);
         tokio::select! {
             () = stop.cancelled() => break,
             () = app.clock.sleep(wait) => {}
@@ -70,6 +77,7 @@ async fn take(
     let received_at = app.clock.now();
     let mut rows = Vec::with_capacity(batch.len());
     let mut updates = Vec::with_capacity(batch.len());
+    let mut passed = None;
     for raw in &batch {
         let body = raw.get();
         let update = read(body);
@@ -78,11 +86,15 @@ async fn take(
             tracing::error!(bot.id = bot.id.0, body, "an update without a number cannot be stored");
             continue;
         };
+        if update.as_ref().is_some_and(is_chatter) {
+            passed = passed.max(Some(id));
+            continue;
+        }
         let person = update.as_ref().map_or(id, person);
         rows.push(InboxRow { bot_id: bot.id, update_id: id, person, body: body.to_owned(), attempts: 0, received_at });
         updates.push((id, update));
     }
-    let next = rows.iter().map(|row| row.update_id).max().map(|id| id + 1);
+    let next = rows.iter().map(|row| row.update_id).max().max(passed).map(|id| id + 1);
     let new = app.store.receive(rows).await?;
     let mut updates = updates.into_iter();
     for row in new {
@@ -91,6 +103,15 @@ async fn take(
         }
     }
     Ok(next)
+}
+
+/// What people say in groups and channels is none of our business: it is not even stored. Only that a group became a
+/// supergroup is said there for us.
+fn is_chatter(update: &Update) -> bool {
+    match &update.kind {
+        UpdateKind::Message(message) => !message.chat.is_private() && message.migrate_to_chat_id().is_none(),
+        _ => false,
+    }
 }
 
 /// Reads an update. The library may panic on shapes it does not expect; such an update is kept and passed over.
@@ -120,10 +141,9 @@ fn person(update: &Update) -> i64 {
     }
 }
 
-/// How long to wait after a failed poll; the operator hears of it once, with what to do.
-fn after(bot: &Arc<Bot>, fault: &CallFault, pause: Duration, told: bool) -> Duration {
-    match fault.meaning() {
-        Meaning::Wait(wait) => return wait,
+/// Tells the operator why polling failed, with what to do: once per kind of trouble.
+fn tell(bot: &Arc<Bot>, fault: &CallFault, meaning: &Meaning, told: bool) {
+    match meaning {
         _ if told => tracing::debug!(bot.id = bot.id.0, %fault, "polling still fails"),
         Meaning::Conflict => tracing::error!(bot.id = bot.id.0, bot.name = bot.username, %fault,
             "another program receives this bot's updates: stop it (or delete its webhook). Polling goes on by itself then"),
@@ -131,5 +151,4 @@ fn after(bot: &Arc<Bot>, fault: &CallFault, pause: Duration, told: bool) -> Dura
             "Telegram refuses this bot's token: get the present one from @BotFather and set it with BOT_TOKEN or `usher bot add`"),
         _ => tracing::warn!(bot.id = bot.id.0, %fault, "polling failed; trying again"),
     }
-    pause
 }

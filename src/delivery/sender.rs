@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     crowd::Crowd,
     outbox,
-    pace::{Hold, Pace},
+    pace::{Hold, Pace, Waits},
 };
 use crate::{
     app::{App, Bot},
@@ -29,6 +29,8 @@ use crate::{
 
 /// Errands of one bot that run at once.
 const AT_ONCE: usize = 32;
+/// Of these, how many may be errands that nobody waits for: a crowd of slow removals leaves room for replies.
+const UNHURRIED: usize = 24;
 /// What is due later than this is left to the outbox.
 pub(super) const SOON: Duration = Duration::from_secs(60);
 /// The longest wait between two attempts.
@@ -77,6 +79,8 @@ pub(super) struct Sender {
     pub(super) app: App,
     pub(super) bot: Arc<Bot>,
     pace: Pace,
+    /// For calls that are no messages.
+    waits: Waits,
     pub(super) lanes: HashMap<Lane, VecDeque<Errand>>,
     /// Lanes whose errand runs or is not marked yet: of two messages to one chat, a crash repeats the last at most.
     pub(super) busy: HashSet<Lane>,
@@ -99,6 +103,8 @@ pub(super) struct Sender {
     /// Marked since the last look into the outbox began: a look that was under way may still show them.
     pub(super) tombs: HashSet<ErrandId>,
     running: JoinSet<Ended>,
+    /// Those of them that nobody waits for.
+    unhurried: usize,
     marks: mpsc::UnboundedSender<ErrandId>,
 }
 
@@ -106,6 +112,7 @@ impl Sender {
     fn new(app: App, bot: Arc<Bot>, marks: mpsc::UnboundedSender<ErrandId>) -> Self {
         Self {
             pace: Pace::new(app.settings.send_rate),
+            waits: Waits::default(),
             crowd: Crowd::new(app.settings.send_rate),
             app,
             bot,
@@ -122,6 +129,7 @@ impl Sender {
             known: HashSet::new(),
             tombs: HashSet::new(),
             running: JoinSet::new(),
+            unhurried: 0,
             marks,
         }
     }
@@ -165,37 +173,42 @@ impl Sender {
             let say = self.says.first().filter(|_| may_say).copied();
             let other = self.others.first().copied();
             let Some(head) = [say, other].into_iter().flatten().min() else { return };
-            if Some(head) == say {
-                self.says.remove(&head);
-                if !self.may_leave(head, now) {
-                    continue;
-                }
-            } else {
-                self.others.remove(&head);
+            // The least of all: whatever else could run is no more urgent.
+            if head.0 > Class::Reply && self.unhurried >= UNHURRIED {
+                return;
             }
-            self.start(head.2);
+            let heads = if Some(head) == say { &mut self.says } else { &mut self.others };
+            heads.remove(&head);
+            if self.may_leave(head, now) {
+                self.start(head.2);
+            }
         }
     }
 
-    /// Asks the pace; a message that may not leave is put where it waits.
+    /// Asks the pace of messages, or what Telegram demanded of other calls; what may not leave is put where it waits.
     fn may_leave(&mut self, head: (Class, ErrandId, Lane), now: Moment) -> bool {
-        let Some(Task::Say { chat, .. }) = self.lanes.get(&head.2).and_then(VecDeque::front).map(|head| &head.task)
-        else {
+        let Some(task) = self.lanes.get(&head.2).and_then(VecDeque::front).map(|errand| &errand.task) else {
             return true;
         };
-        match self.pace.leave(*chat, now) {
-            Ok(()) => return true,
-            Err(Hold::All(until)) => {
+        let hold = match (task, task.place()) {
+            (Task::Say { chat, .. }, _) => self.pace.leave(*chat, now).err(),
+            (_, Some(chat)) => self.waits.hold(chat, now),
+            (_, None) => None,
+        };
+        match hold {
+            None => return true,
+            Some(Hold::All(until)) if is_message(task) => {
                 self.held = Some(until);
                 self.says.insert(head);
             }
-            Err(Hold::Chat(until)) => self.later.push(Reverse((until, head.2))),
+            Some(Hold::All(until) | Hold::Chat(until)) => self.later.push(Reverse((until, head.2))),
         }
         false
     }
 
     fn start(&mut self, lane: Lane) {
         let Some(errand) = self.lanes.get_mut(&lane).and_then(VecDeque::pop_front) else { return };
+        self.unhurried += usize::from(errand.class > Class::Reply);
         self.busy.insert(lane);
         self.under_way.insert(errand.id, lane);
         if is_message(&errand.task) {
@@ -216,10 +229,11 @@ impl Sender {
     async fn ended(&mut self, ended: std::result::Result<Ended, tokio::task::JoinError>) {
         // Panics are caught inside, and nobody aborts these tasks.
         let Ok((lane, errand, ran)) = ended else { return };
+        self.unhurried -= usize::from(errand.class > Class::Reply);
         match ran {
             // Over when it is marked.
             Ok(Ran::Done) => {}
-            Ok(Ran::Settled(_)) => self.forget(vec![errand.id]),
+            Ok(Ran::Settled(_) | Ran::Waits) => self.forget(vec![errand.id]),
             Err(Error::Retry { after, reason }) => {
                 let id = errand.id;
                 self.again(lane, errand, after, &reason).await;
@@ -250,8 +264,10 @@ impl Sender {
         let wait = after.unwrap_or_else(|| backoff(errand.attempts, errand.id));
         errand.attempts += 1;
         errand.due_at = now + wait;
-        if let (Some(_), Task::Say { chat, .. }) = (after, &errand.task) {
-            self.pace.wait(*chat, now, errand.due_at);
+        match (after, &errand.task, errand.task.place()) {
+            (Some(_), Task::Say { chat, .. }, _) => self.pace.wait(*chat, now, errand.due_at),
+            (Some(_), _, Some(chat)) => self.waits.begin(chat, now, errand.due_at),
+            _ => {}
         }
         tracing::warn!(
             bot.id = self.bot.id.0,

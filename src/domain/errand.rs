@@ -180,6 +180,18 @@ impl Task {
             Self::Call { .. } | Self::Revoke { .. } | Self::Alert(_) => Lane::Free(id),
         }
     }
+
+    /// The chat that its calls concern, if it is no message: where Telegram's demand to wait holds.
+    pub fn place(&self) -> Option<ChatId> {
+        match self {
+            Self::Settle { chat, .. }
+            | Self::Answer { chat, .. }
+            | Self::Call { chat, .. }
+            | Self::Revoke { chat, .. } => Some(*chat),
+            Self::Invite { chats, .. } => chats.first().copied(),
+            Self::Say { .. } | Self::Alert(_) => None,
+        }
+    }
 }
 
 /// Errands of one lane run one after the other, in the order of their ids.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     app::{App, Bot},
     domain::{
-        ChatId, Origin, UserId,
+        ChatId, Moment, Origin, UserId,
         errand::{Errand, Task},
     },
     error::{Error, Result},
@@ -21,6 +21,8 @@ pub enum Ran {
     Done,
     /// Done, and committed with what follows from it.
     Settled(Settled),
+    /// Not done: it waits in the outbox until somebody wakes it.
+    Waits,
 }
 
 /// Runs one errand.
@@ -51,7 +53,8 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
     }
 }
 
-/// A message: who blocked us is marked unreachable until they return, and nothing is tried again.
+/// A message: who blocked us is marked unreachable until they return, and nothing is tried again. What owners are told
+/// waits for them: they will want to know.
 async fn after_saying(
     app: &App,
     bot: &Arc<Bot>,
@@ -62,10 +65,15 @@ async fn after_saying(
     let Err(fault) = told else { return Ok(Ran::Done) };
     match fault.meaning() {
         Meaning::Unreachable | Meaning::OutOfChat if chat.0 > 0 => {
+            let user = UserId(chat.0);
+            tracing::info!(bot.id = bot.id.0, user.id = chat.0, %fault, "a person cannot be written to");
+            if alert::owners(app, bot).await?.contains(&user) {
+                app.store.put_off(errand.id, Moment::FOREVER, "waits until the owner sends /start", None).await?;
+                return Ok(Ran::Waits);
+            }
             let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
             let now = work.now();
-            work.set_unreachable(bot.id, UserId(chat.0), Some(now)).await?;
-            tracing::info!(bot.id = bot.id.0, user.id = chat.0, %fault, "a person cannot be written to");
+            work.set_unreachable(bot.id, user, Some(now)).await?;
             work.commit().await.map(Ran::Settled)
         }
         _ => plain(app, bot, chat, Err(fault)).await,

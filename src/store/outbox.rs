@@ -44,6 +44,11 @@ pub struct ParkedErrand {
     pub error: Option<String>,
 }
 
+/// What the tasks that say something to a chat look like.
+fn messages_to(chat: ChatId) -> String {
+    format!("{{\"do\":\"say\",\"chat\":{chat},%")
+}
+
 impl Store {
     /// Errands of `bot` due by `until`, soonest first: those after (due, id).
     ///
@@ -83,7 +88,7 @@ impl Store {
         )
         .bind(bot)
         .bind(until)
-        .bind(format!("{{\"do\":\"say\",\"chat\":{chat},%"))
+        .bind(messages_to(chat))
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
         .await?;
@@ -104,15 +109,17 @@ impl Store {
         Ok(one.is_some())
     }
 
-    /// When the next errand of `bot` is due, if there is one.
+    /// When the next errand of `bot` is due, if there is one; who waits for a person waits for no date.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn next_errand_due(&self, bot: BotId) -> Result<Option<Moment>> {
         Ok(sqlx::query_scalar(
-            "select min(due_at) from outbox where bot_id = $1 and done_at is null and parked_at is null",
+            "select min(due_at) from outbox \
+             where bot_id = $1 and due_at < $2 and done_at is null and parked_at is null",
         )
         .bind(bot)
+        .bind(Moment::FOREVER)
         .fetch_one(&self.reader)
         .await?)
     }
@@ -169,6 +176,24 @@ impl Store {
 }
 
 impl Work {
+    /// Messages that waited for a person who could not be written to are due.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn release_messages(&mut self, bot: BotId, chat: ChatId) -> Result<()> {
+        let now = self.now();
+        self.later(
+            sqlx::query(
+                "update outbox set due_at = $1, error = null \
+                 where bot_id = $2 and due_at = $3 and done_at is null and task like $4",
+            )
+            .bind(now)
+            .bind(bot)
+            .bind(Moment::FOREVER)
+            .bind(messages_to(chat)),
+        )
+    }
+
     /// Rewrites a chat's id in everything that still waits: Telegram turned a basic group into a supergroup.
     pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: i64, to: i64) -> Result<()> {
         let (old, new) = (format!("\"chat\":{from},"), format!("\"chat\":{to},"));

@@ -6,6 +6,9 @@ use crate::{
     error::Result,
 };
 
+/// Rows that are deleted in one commit.
+const AT_ONCE: i64 = 2_000;
+
 /// How many rows were pruned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -34,21 +37,33 @@ pub struct Shape {
 }
 
 impl Store {
-    /// Deletes handled updates, done errands and dead links older than `before`.
+    /// Deletes handled updates, done errands and dead links older than `before`, and messages that have waited since then
+    /// for somebody who never came. So many rows at a time that nobody waits for it.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn prune(&self, before: Moment) -> Result<Pruned> {
-        let mut gone = [0; 3];
+        let mut gone = [0; 4];
         let texts = [
-            "delete from inbox where handled_at < $1",
-            "delete from outbox where done_at < $1",
-            "delete from invites where expires_at < $1",
+            "delete from inbox where (bot_id, update_id) in \
+             (select bot_id, update_id from inbox where handled_at < $1 limit $2)",
+            "delete from outbox where errand_id in (select errand_id from outbox where done_at < $1 limit $2)",
+            // Ids begin with the moment at which they were given.
+            "delete from outbox where errand_id in (select errand_id from outbox \
+             where due_at = 253402300799999 and done_at is null and errand_id < $1 * 4096 limit $2)",
+            "delete from invites where link in (select link from invites where expires_at < $1 limit $2)",
         ];
         for (text, gone) in texts.into_iter().zip(&mut gone) {
-            *gone = sqlx::query(text).bind(before).execute(&self.writer).await?.rows_affected();
+            loop {
+                let query = sqlx::query(text).bind(before).bind(AT_ONCE);
+                let batch = query.execute(&self.writer).await?.rows_affected();
+                *gone += batch;
+                if batch < AT_ONCE.unsigned_abs() {
+                    break;
+                }
+            }
         }
-        Ok(Pruned { updates: gone[0], errands: gone[1], links: gone[2] })
+        Ok(Pruned { updates: gone[0], errands: gone[1] + gone[2], links: gone[3] })
     }
 
     /// What was given up.

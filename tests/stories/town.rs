@@ -402,6 +402,10 @@ impl Person<'_> {
     pub async fn says(&self, text: &str) {
         self.town.world.says(self.id, self.town.bot, text).unwrap();
         self.town.settle().await;
+        if self.id == OWNER {
+            // What waited for the owner's first word.
+            self.may_hear("is connected");
+        }
     }
 
     /// Presses the newest button with this text.

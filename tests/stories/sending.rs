@@ -1,0 +1,172 @@
+//! What goes out: Telegram's demands are kept, nobody waits for a crowd, and what matters waits for its reader.
+
+use std::time::Duration;
+
+use usher::{
+    domain::Origin,
+    emulator::{Fault, Trouble},
+};
+
+use crate::town::{Club, Person, Town, days, story};
+
+const CROWD: usize = 60;
+
+/// So many people with a week in the club, which is over but for the removal.
+async fn crowd_at_its_end<'a>(town: &'a Town, club: &Club<'_>) -> Vec<Person<'a>> {
+    let mut people = Vec::new();
+    for _ in 0..CROWD {
+        let person = town.person("Guest");
+        person.says("/start").await;
+        person.hears("Trial week");
+        person.enters().await;
+        people.push(person);
+    }
+    assert!(people.iter().all(|person| club.has(person)));
+    people
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demand_to_wait_is_kept_for_the_whole_chat() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let people = crowd_at_its_end(town, &club).await;
+        town.world.fault(Fault::on("unbanChatMember", Trouble::TooMany(30)).in_chat(club.id()).once());
+        let (seen, _) = town.world.calls_after(0);
+        town.wait(days(8)).await;
+        assert!(people.iter().all(|person| !club.has(person)), "everybody is out in the end");
+        let (_, calls) = town.world.calls_after(seen);
+        let removals: Vec<_> = calls.iter().filter(|call| call.method == "unbanChatMember").collect();
+        let told = removals.iter().find(|call| call.code == 429).expect("the demand").at;
+        let during = removals.iter().filter(|call| call.at >= told && call.at < told + Duration::from_secs(29)).count();
+        // What was under way when the demand came could not be called back.
+        assert!(during <= 24, "{during} calls were made although Telegram said to wait");
+        people.iter().for_each(|person| person.may_hear("ended on"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_slow_removals_leaves_room_for_answers() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let people = crowd_at_its_end(town, &club).await;
+        let held = town.world.fault(Fault::on("unbanChatMember", Trouble::Hold).in_chat(club.id()));
+        town.clock.advance(days(8));
+        assert!(town.world.until(|world| world.hits(held) >= 24, Duration::from_secs(20)).await, "removals begin");
+        let alice = town.person("Alice");
+        town.world.says(alice.id, town.bot, "/help").unwrap();
+        let answered = |world: &usher::emulator::World| world.chat_view(alice.id, town.bot).iter().any(|m| m.from_bot);
+        let patience = Duration::from_secs(1);
+        for _ in 0..10 {
+            if town.world.until(answered, patience).await {
+                break;
+            }
+            // A person may have to wait for the pace of messages, which is the clock's.
+            town.clock.advance(patience);
+        }
+        alice.hears("/status");
+        town.world.heal(held);
+        town.wait(Duration::from_secs(1)).await;
+        assert!(people.iter().all(|person| !club.has(person)), "everybody is out in the end");
+        people.iter().for_each(|person| person.may_hear("ended on"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_owner_could_not_be_told_is_told_when_they_return() {
+    story(async |town| {
+        // An owner who never spoke to the bot cannot be written to.
+        let club = town.club("Gold").await;
+        let owner = town.owner();
+        owner.hears_nothing();
+        town.world.says(owner.id, town.bot, "/start").unwrap();
+        town.settle().await;
+        owner.hears("“Gold” is connected");
+        owner.may_hear("You have access");
+        // Nor can one who blocked it.
+        town.world.blocks(owner.id, town.bot);
+        town.settle().await;
+        town.world.set_bot_rights(club.id(), town.bot, &["can_invite_users"], owner.id);
+        town.settle().await;
+        town.world.unblocks(owner.id, town.bot);
+        town.settle().await;
+        town.wait(Duration::from_secs(2)).await;
+        owner.hears("I have lost these rights");
+        owner.hears_nothing();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_old_is_pruned_and_what_is_young_or_open_is_kept() {
+    story(async |town| {
+        let owner = town.owner();
+        let club = town.club("Gold").await;
+        owner.may_hear("is connected");
+        town.plan("Half a year", "180 days", &[&club], true).await;
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("Half a year");
+        alice.enters().await;
+        town.world.blocks(owner.id, town.bot);
+        town.world.set_bot_rights(club.id(), town.bot, &[], owner.id);
+        town.settle().await;
+        let store = town.usher().app.store.clone();
+        town.wait(days(6)).await;
+        let kept = store.prune(town.clock.now() - days(5)).await.unwrap();
+        assert!(kept.updates > 0 && kept.errands > 0 && kept.links > 0, "a week is not over: {kept:?}");
+        alice.says("/status").await;
+        alice.hears("Half a year");
+        town.wait(days(9)).await;
+        let left = store.prune(town.clock.now() - days(8)).await.unwrap();
+        assert_eq!(left, usher::store::Pruned::default(), "the job was there before");
+        assert!(club.has(&alice), "and nothing else");
+        alice.says("/status").await;
+        alice.hears("Half a year");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_say_in_groups_is_not_even_stored() {
+    story(async |town| {
+        let group = town.group("Talk").await;
+        town.owner().may_hear("is connected");
+        let alice = town.person("Alice");
+        town.world.adds(crate::town::OWNER, alice.id, group.id());
+        town.settle().await;
+        let store = town.usher().app.store.clone();
+        let all = async || {
+            town.clock.advance(Duration::from_secs(1));
+            store.prune(town.clock.now()).await.unwrap().updates
+        };
+        assert!(all().await > 0, "other updates are stored");
+        town.world.says_in(alice.id, group.id(), "a secret").expect("said");
+        town.world.says_in(alice.id, group.id(), "/check 1").expect("said");
+        town.settle().await;
+        assert_eq!(all().await, 0);
+        alice.hears_nothing();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn updates_that_cannot_be_read_are_parked_if_they_are_of_our_kinds() {
+    story(async |town| {
+        let alice = town.person("Alice");
+        town.world.push_raw(town.bot, serde_json::json!({ "poll_of_the_future": { "id": 1 } }));
+        town.world.push_raw(town.bot, serde_json::json!({ "chat_member": { "chat": "a shape of the future" } }));
+        alice.says("/help").await;
+        alice.hears("/status");
+        let store = town.usher().app.store.clone();
+        let parked = store.parked(10).await.unwrap();
+        assert_eq!(parked.updates.len(), 1, "{parked:?}");
+        assert!(parked.updates[0].2.contains("cannot be read"));
+        let (bot, id, _) = parked.updates[0];
+        town.usher().app.begin(Origin::Update { bot, id }).await.unwrap().commit().await.unwrap();
+    })
+    .await;
+}
