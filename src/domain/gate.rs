@@ -19,6 +19,38 @@ pub enum Verdict {
     Failed(Fault),
 }
 
+impl Verdict {
+    /// What several sources say together: a question comes first, then everything that is missing in one list, and a
+    /// pass is left only if nobody says anything else.
+    pub fn together(answers: impl IntoIterator<Item = Self>) -> Self {
+        answers.into_iter().fold(Self::Pass, |all, next| match (all, next) {
+            (Self::Block(mut offers), Self::Block(more)) => {
+                for offer in more {
+                    // Two sources may want the same channel.
+                    if offers.iter().all(|known| known.url != offer.url) {
+                        offers.push(offer);
+                    }
+                }
+                Self::Block(offers)
+            }
+            (all, next) if next.weight() > all.weight() => next,
+            (all, _) => all,
+        })
+    }
+
+    /// Which of two different answers a person is shown.
+    const fn weight(&self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::Failed(_) => 1,
+            // The provider's message is before the person already: what we have to show stands beside it.
+            Self::Delegated => 2,
+            Self::Block(_) => 3,
+            Self::Ask(_) | Self::Form(_) => 4,
+        }
+    }
+}
+
 /// A question about the person that a sponsor network needs answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
