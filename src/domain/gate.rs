@@ -100,6 +100,48 @@ impl Fault {
     }
 }
 
+/// Whether SubGram pins the list that it picks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// The list stays the same until SubGram's own cache forgets it.
+    #[default]
+    Subscribe,
+    /// A fresh list, not pinned.
+    NewTask,
+}
+
+impl Action {
+    /// SubGram's word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Subscribe => "subscribe",
+            Self::NewTask => "newtask",
+        }
+    }
+
+    /// From SubGram's word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Subscribe, Self::NewTask].into_iter().find(|action| action.name() == text)
+    }
+}
+
+/// What the owner of a bot chooses of SubGram's request; everything else in it tells of the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AskOptions {
+    /// What the list is for.
+    pub action: Action,
+    /// How many sponsors at most; brought into SubGram's 1..=10.
+    pub max_sponsors: Option<u8>,
+    /// Channels and bots that must not be offered, by Telegram id.
+    pub exclude_resource_ids: Vec<String>,
+    /// Orders that must not be offered.
+    pub exclude_ads_ids: Vec<i64>,
+    /// SubGram writes to the person itself; none follows `SUBGRAM_MODE`.
+    pub delegated: Option<bool>,
+}
+
 /// Who is asked about: exactly what the person's own update told us, and what they answered themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {

@@ -13,7 +13,7 @@ use crate::{
         gate::{Fault, Verdict},
     },
     error::Result,
-    sponsors::{AskOptions, channels},
+    sponsors::channels,
     store::Work,
 };
 
@@ -101,7 +101,7 @@ async fn ask_source(app: &App, bot: &Arc<Bot>, who: &Visitor, source: Source) ->
     Ok(match source {
         Source::SubGram => match &bot.subgram {
             None => Verdict::Pass,
-            Some((subgram, breaker)) => breaker.watch(subgram.ask(&who.profile(), &AskOptions::default())).await,
+            Some((subgram, breaker)) => breaker.watch(subgram.ask(&who.profile(), &who.settings.sponsor_options)).await,
         },
         Source::Channels => {
             let required = app.store.required_chats(bot.id).await?;

@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use usher::{
-    domain::BotId,
+    domain::{
+        BotId, Origin,
+        gate::{Action, AskOptions},
+    },
     emulator::{Fault, Trouble, subgram::Quirk},
 };
 
@@ -206,6 +209,50 @@ async fn where_subgram_writes_itself_only_our_own_list_is_ours() {
         town.world.taps(alice.id, town.bot, letter, "subgram-op");
         town.settle().await;
         alice.hears("You have access");
+    })
+    .await;
+}
+
+/// The owner chooses how SubGram is asked.
+async fn chooses(town: &Town, options: AskOptions) {
+    let usher = town.usher();
+    let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
+    work.set_sponsor_options(BotId(town.bot), &options).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_owner_chooses_of_subgrams_request_is_sent_from_the_next_question_on() {
+    story(async |town| {
+        let links = ["https://t.me/+a", "https://t.me/+b", "https://t.me/+c"];
+        let ads = links.map(|link| town.sponsors.sponsor("S", link));
+        let shown_to = async |name: &str, options: AskOptions| {
+            chooses(town, options).await;
+            let person = town.person(name);
+            person.says("/start").await;
+            person.may_hear("below");
+            let body = town.sponsors.requests().pop().expect("a request")["body"].clone();
+            (person.addresses(), body)
+        };
+        let (shown, body) = shown_to("Alice", AskOptions::default()).await;
+        assert_eq!(shown, links);
+        assert!(body.get("max_sponsors").is_none() && body.get("exclude_ads_ids").is_none(), "{body}");
+        let options = AskOptions { max_sponsors: Some(1), exclude_ads_ids: vec![ads[0]], ..AskOptions::default() };
+        let (shown, body) = shown_to("Bob", options).await;
+        assert_eq!(shown, links[1..2]);
+        assert_eq!((&body["max_sponsors"], &body["exclude_ads_ids"][0]), (&1.into(), &ads[0].into()));
+        let resource = format!("-100{}", 7_000_000_000 + ads[1]);
+        let options = AskOptions {
+            action: Action::NewTask,
+            exclude_resource_ids: vec![resource.clone()],
+            ..AskOptions::default()
+        };
+        let (shown, body) = shown_to("Carol", options).await;
+        assert_eq!(shown, [links[0], links[2]]);
+        assert_eq!((&body["action"], &body["exclude_resource_ids"][0]), (&"newtask".into(), &resource.into()));
+        town.sponsors.bot_key("subgram-key").delegated(true);
+        let (shown, body) = shown_to("Dave", AskOptions { delegated: Some(true), ..AskOptions::default() }).await;
+        assert!(shown.is_empty() && body.get("get_links").is_none(), "SubGram writes to Dave itself: {body}");
     })
     .await;
 }
