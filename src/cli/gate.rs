@@ -136,6 +136,12 @@ async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<Str
     work.require_chat(bot.id, chat, &details.title, &link).await?;
     work.commit().await?;
     let mut text = format!("People must join “{}” ({chat}) first; the button leads to {link}.", details.title);
+    if desk.app.store.chat(bot.id, chat).await?.is_some_and(|chat| !chat.keep_strays) {
+        text.push_str(&format!(
+            "\nWho joins it without a right is walked out again, as that chat is set: `usher chat set {chat} --strays keep` \
+             ends it."
+        ));
+    }
     let sees = matches!(place, Place::Admin(_));
     if !sees {
         text.push_str("\nThe bot is not administrator there and cannot see who has joined: make it one.");

@@ -100,3 +100,21 @@ async fn the_gate_is_shown_with_what_it_opens() {
     assert!(shown.contains("“Free” (1 day)"), "{shown}");
     assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["plan"], plan);
 }
+
+#[tokio::test]
+async fn what_an_owner_said_about_strays_outlasts_a_requirement() {
+    let house = House::open().await;
+    let (unset, guarded) = (house.channel("News", &RIGHTS), house.channel("Club", &RIGHTS));
+    for chat in [unset, guarded] {
+        house.call(&["chat", "add", &chat.to_string()]).await.ok();
+    }
+    house.call(&["chat", "set", &guarded.to_string(), "--strays", "remove"]).await.ok();
+    let require = async |chat: i64| {
+        let text = house.call(&["gate", "require", &chat.to_string(), "--link", "https://t.me/+A"]).await.ok();
+        text.contains("--strays keep")
+    };
+    assert!(!require(unset).await && require(guarded).await, "whoever would be walked out again is named");
+    let listed = house.call(&["chat", "list", "--json"]).await.json();
+    let strays: Vec<_> = listed["items"].as_array().unwrap().iter().map(|chat| &chat["strays"]).collect();
+    assert_eq!(strays, ["keep", "remove"]);
+}

@@ -256,3 +256,28 @@ async fn what_the_owner_chooses_of_subgrams_request_is_sent_from_the_next_questi
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_required_chat_keeps_whoever_joins_unless_the_owner_said_otherwise() {
+    story(async |town| {
+        let stays = async |title: &str, said: Option<bool>| {
+            let club = town.club(title).await;
+            let name = title.to_lowercase();
+            town.world.makes_public(club.id(), &name);
+            if let Some(keep) = said {
+                club.keeps_strays(keep).await;
+            }
+            // Required twice: a new link changes nothing else.
+            club.is_required("https://t.me/first").await;
+            club.is_required(&format!("https://t.me/{name}")).await;
+            let alice = town.person("Alice");
+            town.world.public_join(alice.id, club.id());
+            town.settle().await;
+            club.has(&alice)
+        };
+        assert!(stays("Unset", None).await);
+        assert!(stays("Kept", Some(true)).await);
+        assert!(!stays("Guarded", Some(false)).await, "the owner's word wins");
+    })
+    .await;
+}
