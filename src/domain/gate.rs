@@ -163,6 +163,16 @@ pub struct Profile {
     pub age: Option<AgeGroup>,
 }
 
+impl Profile {
+    /// The person has answered this question.
+    pub const fn has_told(&self, question: Question) -> bool {
+        match question {
+            Question::Gender => self.gender.is_some(),
+            Question::Age => self.age.is_some(),
+        }
+    }
+}
+
 /// What a person said of their gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -99,7 +99,11 @@ impl SubGram {
     pub async fn ask(&self, who: &Profile, options: &AskOptions) -> Verdict {
         let delegated = options.delegated.unwrap_or(self.0.delegated);
         match self.post(&self.0.sponsors, &Inquiry::new(who, options, delegated)).await {
-            Ok((http, body)) => answer::verdict(http, &body, delegated),
+            Ok((http, body)) => match answer::verdict(http, &body, delegated) {
+                // The answer was part of this very request: to ask for it again would never end.
+                Verdict::Ask(question) if who.has_told(question) => Verdict::Failed(Fault::Malformed),
+                verdict => verdict,
+            },
             Err(fault) => Verdict::Failed(fault),
         }
     }

@@ -9,6 +9,7 @@ mod faults;
 mod flood;
 mod gate;
 mod joining;
+mod knocking;
 mod languages;
 mod moderation;
 mod roster;

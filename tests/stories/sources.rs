@@ -83,14 +83,15 @@ async fn a_question_comes_before_the_list_whoever_asks_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_waits_for_one_source_before_the_next_is_asked() {
-    story(async |town| {
+    let scene = Scene::default().with("--gate-timeout", "60s");
+    story_in(scene, async |town| {
         let (blog, _) = blog_and_news(town, "subgram,channels").await;
         town.sponsors.quirk(Quirk::Hang);
         let alice = town.person("Alice");
         town.world.public_join(alice.id, blog);
         let before = town.world.count("getChatMember");
         town.world.says(alice.id, town.bot, "/start").unwrap();
-        let asked = town.world.until(|world| world.count("getChatMember") > before, Duration::from_secs(3)).await;
+        let asked = town.world.until(|world| world.count("getChatMember") > before, Duration::from_secs(20)).await;
         assert!(asked, "Telegram is asked while SubGram still thinks");
         town.sponsors.heal();
         town.settle().await;
