@@ -10,7 +10,7 @@ use crate::{
     app::{App, Bot},
     config::GateScope,
     domain::{
-        Lang, Visitor,
+        Lang, Origin, Visitor,
         gate::{AgeGroup, Gender, Offer, Question, Verdict},
     },
     flows::{
@@ -36,10 +36,7 @@ pub async fn start(app: App, bot: Arc<Bot>, who: Visitor, payload: &str) -> Hand
 
 /// "Done": answered at once, the old message removed, asked again. A second tap on the same message says nothing more.
 pub async fn recheck(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
-    let seen = who.customer.as_ref().map_or(0, |customer| customer.tapped_message);
-    if tap.message != 0 && tap.message <= seen {
-        let stale = texts::stale(who.lang);
-        toast(&app, &bot, &tap, (tap.message < seen).then_some(stale.as_str()));
+    if is_used(&app, &bot, &who, &tap) {
         return super::ignore(app, who.origin).await;
     }
     toast(&app, &bot, &tap, Some(&texts::gate_checking(who.lang)));
@@ -52,9 +49,12 @@ pub async fn answered(app: App, bot: Arc<Bot>, mut who: Visitor, tap: Tap, answe
     if gender.is_none() && age.is_none() {
         return super::person::stale(app, bot, who, tap).await;
     }
+    if is_used(&app, &bot, &who, &tap) {
+        return super::ignore(app, who.origin).await;
+    }
     toast(&app, &bot, &tap, None);
     // Committed before the network is asked: the answer is the person's, whatever the sponsor says to it.
-    let mut work = app.begin(crate::domain::Origin::Repeatable).await?;
+    let mut work = app.begin(Origin::Repeatable).await?;
     work.remember(who.bot, &who.user).await?;
     work.note_answers(who.bot, who.user.id, gender, age).await?;
     work.commit().await?;
@@ -62,6 +62,17 @@ pub async fn answered(app: App, bot: Arc<Bot>, mut who: Visitor, tap: Tap, answe
         who = fresh;
     }
     ask_again(app, bot, who, tap).await
+}
+
+/// A button of the gate works once, and those of older messages no more: such a tap is answered and goes no further.
+fn is_used(app: &App, bot: &Arc<Bot>, who: &Visitor, tap: &Tap) -> bool {
+    let seen = who.customer.as_ref().map_or(0, |customer| customer.tapped_message);
+    let used = tap.message != 0 && tap.message <= seen;
+    if used {
+        let stale = texts::stale(who.lang);
+        toast(app, bot, tap, (tap.message < seen).then_some(stale.as_str()));
+    }
+    used
 }
 
 async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
@@ -77,7 +88,7 @@ async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     work.commit().await
 }
 
-/// Under `GATE_SCOPE=all` the gate stands before this command too.
+/// Under `GATE_SCOPE=all` the gate stands before this too.
 pub async fn guarded<F, Fut>(app: App, bot: Arc<Bot>, who: Visitor, then: F) -> Handled
 where
     F: FnOnce(App, Visitor) -> Fut,
@@ -85,13 +96,18 @@ where
 {
     if app.settings.gate_scope == GateScope::All {
         let asked = gate::ask(&app, &bot, &who).await?;
-        if asked.passed().is_none() {
-            let mut work = app.begin(who.origin.clone()).await?;
+        let shut = asked.passed().is_none();
+        if shut || asked.fresh {
+            // A pass is noted beside what was asked for, so that it is remembered and a source's fault counted.
+            let mut work = app.begin(if shut { who.origin.clone() } else { Origin::Repeatable }).await?;
             remember(&mut work, &who).await?;
             let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
             gate::note(&mut work, &who, &asked, payload, 0).await?;
-            respond(&mut work, &app, &who, &asked, true).await?;
-            return work.commit().await;
+            if shut {
+                respond(&mut work, &app, &who, &asked, true).await?;
+                return work.commit().await;
+            }
+            work.commit().await?;
         }
     }
     let handled = then(app.clone(), who.clone()).await;

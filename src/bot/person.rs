@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    Handled, told,
+    Handled, gate,
     visitor::{Tap, remember, remove, toast},
 };
 use crate::{
     app::{App, Bot},
     domain::{ChatId, Lang, Visitor},
-    error::Result,
     flows::{invite, say},
-    store::Settled,
     telegram::{Button, Keyboard},
     texts::bot as texts,
 };
@@ -69,13 +67,12 @@ pub async fn status(app: App, who: Visitor) -> Handled {
 pub async fn link(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, chat: &str) -> Handled {
     let Ok(chat) = chat.parse::<ChatId>() else { return stale(app, bot, who, tap).await };
     toast(&app, &bot, &tap, None);
-    let handled = ask_for_link(&app, &who, chat).await;
-    told(&app, &who, handled).await
+    gate::guarded(app, bot, who, move |app, who| ask_for_link(app, who, chat)).await
 }
 
-async fn ask_for_link(app: &App, who: &Visitor, chat: ChatId) -> Result<Settled> {
+async fn ask_for_link(app: App, who: Visitor, chat: ChatId) -> Handled {
     let mut work = app.begin(who.origin.clone()).await?;
-    remember(&mut work, who).await?;
+    remember(&mut work, &who).await?;
     invite::ask_again(&mut work, who.bot, who.user.id, chat).await?;
     work.commit().await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use teloxide::types::{CallbackQuery, MaybeInaccessibleMessage, Message, User as TelegramUser};
+use teloxide::types::{CallbackQuery, Message, User as TelegramUser};
 
 use crate::{
     app::{App, Bot},
@@ -19,7 +19,7 @@ pub struct Tap {
     pub id: String,
     /// What the button carries.
     pub data: String,
-    /// The message under which it hangs; 0 if Telegram does not say.
+    /// The message under which it hangs; 0 if Telegram does not say, or in another chat.
     pub message: i64,
 }
 
@@ -54,11 +54,9 @@ pub async fn speaks(app: &App, bot: &Arc<Bot>, origin: Origin, message: &Message
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn taps(app: &App, bot: &Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Result<Option<(Visitor, Tap)>> {
-    let message = match &tap.message {
-        Some(MaybeInaccessibleMessage::Regular(message)) => i64::from(message.id.0),
-        Some(MaybeInaccessibleMessage::Inaccessible(message)) => i64::from(message.message_id.0),
-        None => 0,
-    };
+    // Another chat counts its messages by itself: such a number would make every later button here an old one.
+    let private = tap.message.as_ref().filter(|message| message.chat().is_private());
+    let message = private.map_or(0, |message| i64::from(message.id().0));
     let who = meet(app, bot, origin, user(&tap.from)).await?;
     let tap = Tap { id: tap.id.0, data: tap.data.unwrap_or_default(), message };
     let Some(who) = who.filter(|who| !who.is_banned()) else {

@@ -1,6 +1,6 @@
 //! `usher gate`: what stands before free access.
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     answer::{Shape, Which},
     desk::Desk,
     look::{self, chat_id},
-    secret::Secret,
+    subgram,
 };
 use crate::{
     domain::{BotId, ChatId, Source},
@@ -52,18 +52,14 @@ pub enum Command {
         #[arg(value_name = "SOURCES", value_parser = sources)]
         sources: Sources,
     },
-    /// Set this bot's own SubGram key, kept encrypted; without one SUBGRAM_API_KEY serves the bot of BOT_TOKEN
-    #[command(
-        group = ArgGroup::new("change").required(true).args(["key", "clear"]),
-        after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear"
-    )]
-    Subgram {
-        /// The key; `-` reads it from standard input
-        key: Option<Secret>,
-        /// Forget the bot's own key
-        #[arg(long)]
-        clear: bool,
-    },
+    /// How SubGram is asked for this bot: with which key, for which sponsors; what is not named stays
+    ///
+    /// Without a key of its own SUBGRAM_API_KEY serves the bot of BOT_TOKEN. A new choice is in force at once, but
+    /// SubGram keeps a list that it has picked for a person for a while.
+    #[command(after_help = "Examples:\n  usher gate subgram - < key.txt\n  usher gate subgram --clear\n  \
+                            usher gate subgram --max-sponsors 3 --exclude-resource-ids -1001234567890,5811111111\n  \
+                            usher gate subgram --max-sponsors default --exclude-resource-ids none")]
+    Subgram(subgram::Change),
     /// Show the gate
     Show,
 }
@@ -116,7 +112,11 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             work.commit().await?;
             show(desk, desk.row(Some(row.bot_id)).await?).await
         }
-        Command::Subgram { key, .. } => subgram(desk, bot, key).await,
+        Command::Subgram(change) => {
+            let row = desk.row(bot).await?;
+            subgram::set(desk, &row, change).await?;
+            show(desk, desk.row(Some(row.bot_id)).await?).await
+        }
         Command::Show => show(desk, desk.row(bot).await?).await,
     }
 }
@@ -136,6 +136,12 @@ async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<Str
     work.require_chat(bot.id, chat, &details.title, &link).await?;
     work.commit().await?;
     let mut text = format!("People must join “{}” ({chat}) first; the button leads to {link}.", details.title);
+    if desk.app.store.chat(bot.id, chat).await?.is_some_and(|chat| !chat.keep_strays) {
+        text.push_str(&format!(
+            "\nWho joins it without a right is walked out again, as that chat is set: `usher chat set {chat} --strays keep` \
+             ends it."
+        ));
+    }
     let sees = matches!(place, Place::Admin(_));
     if !sees {
         text.push_str("\nThe bot is not administrator there and cannot see who has joined: make it one.");
@@ -144,22 +150,6 @@ async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<Str
         text.push_str("\nThe gate does not ask for channels yet: `usher gate sources channels` (or subgram,channels).");
     }
     Ok(Answer { text, json: json!({ "id": chat, "title": details.title, "link": link, "bot_is_admin": sees }) })
-}
-
-async fn subgram(desk: &Desk, bot: Option<BotId>, key: Option<Secret>) -> Result<Answer, Failure> {
-    let row = desk.row(bot).await?;
-    let sealed = match key {
-        None => None,
-        Some(key) => {
-            let key = key.read()?;
-            desk.app.subgram(key.clone()).map_err(|error| Failure::Usage(error.to_string()))?;
-            Some(desk.seal("the SubGram key of a bot")?.seal(row.bot_id, &key)?)
-        }
-    };
-    let mut work = desk.begin().await?;
-    work.set_sponsor_key(row.bot_id, sealed.as_deref()).await?;
-    work.commit().await?;
-    show(desk, desk.row(Some(row.bot_id)).await?).await
 }
 
 async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
@@ -171,6 +161,7 @@ async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
         (None, true) => Some("SUBGRAM_API_KEY"),
         (None, false) => None,
     };
+    let (asked, options) = subgram::show(desk, &gate);
     let required = desk.app.store.required_chats(id).await?;
     let plan = desk.app.store.plans(id).await?.into_iter().find(|plan| gate.gate_plan == Some(plan.id));
     let mut lines = vec![
@@ -182,6 +173,7 @@ async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
             "SubGram key: {}",
             key.map_or("none, SubGram is not asked", |key| if key == "own" { "the bot's own" } else { key })
         ),
+        format!("SubGram is asked with: {asked}"),
     ];
     lines.push(if required.is_empty() { "Required channels: none".into() } else { "Required channels:".into() });
     lines.extend(required.iter().map(|(chat, title, link)| format!("  {chat} “{title}” {link}")));
@@ -193,6 +185,13 @@ async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {
         required.iter().map(|(chat, title, link)| json!({ "id": chat, "title": title, "link": link })).collect();
     Ok(Answer {
         text: lines.join("\n"),
-        json: json!({ "id": id, "sources": names, "subgram_key": key, "required": required, "plan": plan.map(|plan| plan.id) }),
+        json: json!({
+            "id": id,
+            "sources": names,
+            "subgram_key": key,
+            "subgram": options,
+            "required": required,
+            "plan": plan.map(|plan| plan.id),
+        }),
     })
 }

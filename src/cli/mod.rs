@@ -14,6 +14,7 @@ mod members;
 mod money;
 mod plans;
 mod secret;
+mod subgram;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode};
 

@@ -19,6 +19,38 @@ pub enum Verdict {
     Failed(Fault),
 }
 
+impl Verdict {
+    /// What several sources say together: a question comes first, then everything that is missing in one list, and a
+    /// pass is left only if nobody says anything else.
+    pub fn together(answers: impl IntoIterator<Item = Self>) -> Self {
+        answers.into_iter().fold(Self::Pass, |all, next| match (all, next) {
+            (Self::Block(mut offers), Self::Block(more)) => {
+                for offer in more {
+                    // Two sources may want the same channel.
+                    if offers.iter().all(|known| known.url != offer.url) {
+                        offers.push(offer);
+                    }
+                }
+                Self::Block(offers)
+            }
+            (all, next) if next.weight() > all.weight() => next,
+            (all, _) => all,
+        })
+    }
+
+    /// Which of two different answers a person is shown.
+    const fn weight(&self) -> u8 {
+        match self {
+            Self::Pass => 0,
+            Self::Failed(_) => 1,
+            // The provider's message is before the person already: what we have to show stands beside it.
+            Self::Delegated => 2,
+            Self::Block(_) => 3,
+            Self::Ask(_) | Self::Form(_) => 4,
+        }
+    }
+}
+
 /// A question about the person that a sponsor network needs answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
@@ -68,6 +100,48 @@ impl Fault {
     }
 }
 
+/// Whether SubGram pins the list that it picks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// The list stays the same until SubGram's own cache forgets it.
+    #[default]
+    Subscribe,
+    /// A fresh list, not pinned.
+    NewTask,
+}
+
+impl Action {
+    /// SubGram's word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Subscribe => "subscribe",
+            Self::NewTask => "newtask",
+        }
+    }
+
+    /// From SubGram's word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Subscribe, Self::NewTask].into_iter().find(|action| action.name() == text)
+    }
+}
+
+/// What the owner of a bot chooses of SubGram's request; everything else in it tells of the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AskOptions {
+    /// What the list is for.
+    pub action: Action,
+    /// How many sponsors at most; brought into SubGram's 1..=10.
+    pub max_sponsors: Option<u8>,
+    /// Channels and bots that must not be offered, by Telegram id.
+    pub exclude_resource_ids: Vec<String>,
+    /// Orders that must not be offered.
+    pub exclude_ads_ids: Vec<i64>,
+    /// SubGram writes to the person itself; none follows `SUBGRAM_MODE`.
+    pub delegated: Option<bool>,
+}
+
 /// Who is asked about: exactly what the person's own update told us, and what they answered themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -87,6 +161,16 @@ pub struct Profile {
     pub gender: Option<Gender>,
     /// Only if the person told it.
     pub age: Option<AgeGroup>,
+}
+
+impl Profile {
+    /// The person has answered this question.
+    pub const fn has_told(&self, question: Question) -> bool {
+        match question {
+            Question::Gender => self.gender.is_some(),
+            Question::Age => self.age.is_some(),
+        }
+    }
 }
 
 /// What a person said of their gender.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     BotId, ChatId, Lang, Moment, Origin, PlanId, UserId,
-    gate::{AgeGroup, Gender, Profile},
+    gate::{AgeGroup, AskOptions, Gender, Profile},
 };
 
 /// A person as an update shows them.
@@ -68,6 +68,8 @@ pub struct Customer {
 pub struct BotSettings {
     /// The gate's sources, in the order in which they are asked.
     pub sources: Vec<Source>,
+    /// How SubGram is asked.
+    pub sponsor_options: AskOptions,
     /// The plan that passing the gate opens.
     pub gate_plan: Option<PlanId>,
     /// What `/terms` shows.

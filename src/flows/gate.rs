@@ -1,6 +1,8 @@
-//! Ask the gate: owners walk through, a fresh pass counts, the sources are asked in the owner's order.
+//! Ask the gate: owners walk through, a fresh pass counts, all sources are asked at once and answer with one list.
 
 use std::sync::Arc;
+
+use futures::future::try_join_all;
 
 use crate::{
     app::{App, Bot},
@@ -11,7 +13,7 @@ use crate::{
         gate::{Fault, Verdict},
     },
     error::Result,
-    sponsors::{AskOptions, channels},
+    sponsors::channels,
     store::Work,
 };
 
@@ -69,27 +71,25 @@ pub async fn ask(app: &App, bot: &Arc<Bot>, who: &Visitor) -> Result<Asked> {
     if who.is_owner || remembered(app, who) {
         return Ok(Asked::waved_through());
     }
+    let sources = &who.settings.sources;
+    let mut answers = try_join_all(sources.iter().map(|source| ask_source(app, bot, who, *source))).await?;
     let mut faults = Vec::new();
-    for source in &who.settings.sources {
-        match ask_source(app, bot, who, *source).await? {
-            Verdict::Pass => {}
-            Verdict::Failed(fault) => {
-                tracing::warn!(
-                    bot.id = bot.id.0,
-                    user.id = who.user.id.0,
-                    source = source.name(),
-                    fault = fault.name(),
-                    "a sponsor source gave no usable answer; GATE_ON_ERROR decides"
-                );
-                faults.push((*source, fault));
-                if app.settings.gate_on_error == OnError::Closed {
-                    return Ok(Asked { verdict: Verdict::Failed(fault), faults, fresh: true });
-                }
-            }
-            verdict => return Ok(Asked { verdict, faults, fresh: true }),
+    for (source, answer) in sources.iter().zip(&answers) {
+        if let Verdict::Failed(fault) = answer {
+            tracing::warn!(
+                bot.id = bot.id.0,
+                user.id = who.user.id.0,
+                source = source.name(),
+                fault = fault.name(),
+                "a sponsor source gave no usable answer; GATE_ON_ERROR decides"
+            );
+            faults.push((*source, *fault));
         }
     }
-    Ok(Asked { verdict: Verdict::Pass, faults, fresh: true })
+    if app.settings.gate_on_error == OnError::Open {
+        answers.retain(|answer| !matches!(answer, Verdict::Failed(_)));
+    }
+    Ok(Asked { verdict: Verdict::together(answers), faults, fresh: true })
 }
 
 fn remembered(app: &App, who: &Visitor) -> bool {
@@ -101,23 +101,24 @@ async fn ask_source(app: &App, bot: &Arc<Bot>, who: &Visitor, source: Source) ->
     Ok(match source {
         Source::SubGram => match &bot.subgram {
             None => Verdict::Pass,
-            Some((subgram, breaker)) => breaker.watch(subgram.ask(&who.profile(), &AskOptions::default())).await,
+            Some((subgram, breaker)) => breaker.watch(subgram.ask(&who.profile(), &who.settings.sponsor_options)).await,
         },
         Source::Channels => {
             let required = app.store.required_chats(bot.id).await?;
-            if required.is_empty() { Verdict::Pass } else { channels::ask(&bot.telegram, who.user.id, &required).await }
+            channels::ask(&bot.telegram, who.user.id, &required, app.settings.gate_timeout).await
         }
     })
 }
 
-/// Remembers the answer: a pass for `GATE_PASS_TTL`, a block never. Counts faults and alerts about a refused key once.
+/// Remembers the answer: a pass of all sources for `GATE_PASS_TTL`, a block or a fault never. Counts faults and alerts
+/// about a refused key once.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn note(work: &mut Work, who: &Visitor, asked: &Asked, payload: Option<&str>, tapped: i64) -> Result<()> {
     let before = who.customer.as_ref();
     let passed_at = match (&asked.verdict, asked.fresh) {
-        (Verdict::Pass, true) => Some(work.now()),
+        (Verdict::Pass, true) if asked.faults.is_empty() => Some(work.now()),
         (Verdict::Pass, false) => before.and_then(|customer| customer.passed_at),
         _ => None,
     };

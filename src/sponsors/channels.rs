@@ -1,6 +1,9 @@
 //! The bot's own required channels: checked by getChatMember, with three results.
 
+use std::time::Duration;
+
 use futures::future::join_all;
+use tokio::time::timeout;
 
 use crate::{
     domain::{
@@ -10,23 +13,25 @@ use crate::{
     telegram::{Client, Membership},
 };
 
-/// Asks whether a person has joined all of these channels (id, title, link). Doubt counts as joined: nobody is kept
-/// out because Telegram gave no answer, unless it gave none for any of them, which is a fault.
-pub async fn ask(telegram: &Client, user: UserId, required: &[(ChatId, String, String)]) -> Verdict {
-    let answers = join_all(required.iter().map(|(chat, ..)| telegram.membership(*chat, user))).await;
+/// Asks whether a person has joined all of these channels (id, title, link), and gives each answer `limit`. Doubt counts
+/// as joined: nobody is kept out because Telegram gave no answer, unless it gave none for any of them, which is a fault.
+pub async fn ask(telegram: &Client, user: UserId, required: &[(ChatId, String, String)], limit: Duration) -> Verdict {
+    let looks = required.iter().map(|(chat, ..)| timeout(limit, telegram.membership(*chat, user)));
+    let joined: Vec<Option<bool>> = join_all(looks).await.iter().map(|look| joined(look.as_ref().ok()?)).collect();
     let missing: Vec<Offer> = required
         .iter()
-        .zip(&answers)
-        .filter(|(_, answer)| is_out(answer))
+        .zip(&joined)
+        .filter(|(_, joined)| **joined == Some(false))
         .map(|((_, title, link), _)| Offer { url: link.clone(), title: Some(title.clone()), button: None })
         .collect();
     if !missing.is_empty() {
         return Verdict::Block(missing);
     }
-    let silent = |answer: &Membership| answer.clear().is_none() && !answer.is_nobody();
-    if !answers.is_empty() && answers.iter().all(silent) { Verdict::Failed(Fault::Server) } else { Verdict::Pass }
+    let silent = !joined.is_empty() && joined.iter().all(Option::is_none);
+    if silent { Verdict::Failed(Fault::Server) } else { Verdict::Pass }
 }
 
-fn is_out(answer: &Membership) -> bool {
-    answer.clear().is_some_and(|observed| !observed.is_inside()) || answer.is_nobody()
+/// None is doubt.
+fn joined(answer: &Membership) -> Option<bool> {
+    if answer.is_nobody() { Some(false) } else { answer.clear().map(|observed| observed.is_inside()) }
 }

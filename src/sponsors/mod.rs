@@ -7,4 +7,4 @@ mod subgram;
 
 pub use answer::{Kind, State, Subscription};
 pub use breaker::{Breaker, Turn};
-pub use subgram::{Action, AskOptions, SubGram, SubGramSettings, Unusable, Which, client};
+pub use subgram::{SubGram, SubGramSettings, Unusable, Which, client};

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::{
-    domain::gate::{Fault, Profile, Verdict},
+    domain::gate::{Action, AskOptions, Fault, Profile, Verdict},
     sponsors::answer::{self, Subscription},
 };
 
@@ -26,7 +26,7 @@ pub struct SubGramSettings {
     pub url: String,
     /// The bot's API key.
     pub key: SecretString,
-    /// SubGram writes to the person itself; we only learn whether the person may pass.
+    /// SubGram writes to the person itself, unless a question says otherwise; we only learn whether the person may pass.
     pub delegated: bool,
 }
 
@@ -39,32 +39,6 @@ pub enum Unusable {
     /// The key is empty or has characters that no HTTP header may have.
     #[error("the sponsor API key is empty or has characters that cannot be sent")]
     Key,
-}
-
-/// Whether SubGram pins the list that it picks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Action {
-    /// The list stays the same until SubGram's own cache forgets it.
-    #[default]
-    Subscribe,
-    /// A fresh list, not pinned.
-    NewTask,
-    /// Undocumented but used by published clients: one task.
-    Task,
-}
-
-/// What may be asked beyond the person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AskOptions {
-    /// What the list is for.
-    pub action: Action,
-    /// How many sponsors at most; brought into SubGram's 1..=10.
-    pub max_sponsors: Option<u8>,
-    /// Channels and bots that must not be offered, by Telegram id.
-    pub exclude_resources: Vec<String>,
-    /// Orders that must not be offered.
-    pub exclude_ads: Vec<i64>,
 }
 
 /// Which subscriptions are asked for.
@@ -123,8 +97,13 @@ impl SubGram {
 
     /// Asks what still stands between this person and free access. One attempt: a person waits for it.
     pub async fn ask(&self, who: &Profile, options: &AskOptions) -> Verdict {
-        match self.post(&self.0.sponsors, &Inquiry::new(who, options, self.0.delegated)).await {
-            Ok((http, body)) => answer::verdict(http, &body, self.0.delegated),
+        let delegated = options.delegated.unwrap_or(self.0.delegated);
+        match self.post(&self.0.sponsors, &Inquiry::new(who, options, delegated)).await {
+            Ok((http, body)) => match answer::verdict(http, &body, delegated) {
+                // The answer was part of this very request: to ask for it again would never end.
+                Verdict::Ask(question) if who.has_told(question) => Verdict::Failed(Fault::Malformed),
+                verdict => verdict,
+            },
             Err(fault) => Verdict::Failed(fault),
         }
     }
@@ -196,8 +175,8 @@ impl<'a> Inquiry<'a> {
             gender: who.gender.map(|gender| gender.name()),
             age: who.age.map(|age| age.name()),
             max_sponsors: options.max_sponsors.map(|most| most.clamp(1, 10)),
-            exclude_resource_ids: &options.exclude_resources,
-            exclude_ads_ids: &options.exclude_ads,
+            exclude_resource_ids: &options.exclude_resource_ids,
+            exclude_ads_ids: &options.exclude_ads_ids,
             get_links: (!delegated).then_some(1),
         }
     }

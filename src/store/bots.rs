@@ -2,7 +2,7 @@
 
 use super::{Store, Work};
 use crate::{
-    domain::{BotId, BotSettings, Moment, PlanId, Source, UserId},
+    domain::{BotId, BotSettings, Moment, PlanId, Source, UserId, gate::AskOptions},
     error::Result,
 };
 
@@ -14,24 +14,32 @@ pub struct BotRow {
     pub username: Option<String>,
     pub sealed_token: Option<String>,
     pub sealed_sponsor: Option<String>,
+    pub sponsor_options: Option<String>,
     pub gate_sources: String,
     pub gate_plan_id: Option<PlanId>,
     pub terms: Option<String>,
 }
 
-const COLUMNS: &str = "bot_id, username, sealed_token, sealed_sponsor, gate_sources, gate_plan_id, terms";
+const COLUMNS: &str =
+    "bot_id, username, sealed_token, sealed_sponsor, sponsor_options, gate_sources, gate_plan_id, terms";
 
 impl BotRow {
     /// The settings that an update's handling needs.
     pub fn settings(&self) -> BotSettings {
-        settings(&self.gate_sources, self.gate_plan_id, self.terms.clone())
+        settings(&self.gate_sources, self.sponsor_options.as_deref(), self.gate_plan_id, self.terms.clone())
     }
 }
 
-pub(super) fn settings(sources: &str, gate_plan: Option<PlanId>, terms: Option<String>) -> BotSettings {
+pub(super) fn settings(
+    sources: &str,
+    options: Option<&str>,
+    gate_plan: Option<PlanId>,
+    terms: Option<String>,
+) -> BotSettings {
     // Written only through `Source::parse_list`; what an older version knew and we do not is left out.
     let sources = sources.split(',').filter_map(|name| Source::parse_list(name).ok()?.pop()).collect();
-    BotSettings { sources, gate_plan, terms }
+    let sponsor_options = options.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    BotSettings { sources, sponsor_options, gate_plan, terms }
 }
 
 impl Store {
@@ -141,6 +149,15 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn set_sponsor_key(&mut self, bot: BotId, sealed: Option<&str>) -> Result<()> {
         self.later(sqlx::query("update bots set sealed_sponsor = $1 where bot_id = $2").bind(sealed).bind(bot))
+    }
+
+    /// Sets how SubGram is asked for this bot.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn set_sponsor_options(&mut self, bot: BotId, options: &AskOptions) -> Result<()> {
+        let json = serde_json::to_string(options).map_err(anyhow::Error::new)?;
+        self.later(sqlx::query("update bots set sponsor_options = $1 where bot_id = $2").bind(json).bind(bot))
     }
 
     /// Makes a plan the one that passing the gate opens.

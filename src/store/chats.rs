@@ -140,7 +140,7 @@ impl Work {
         )
     }
 
-    /// Changes a chat's settings; what is `None` stays. False if the chat is unknown.
+    /// Changes a chat's settings as an owner wants them; what is `None` stays. False if the chat is unknown.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -152,13 +152,16 @@ impl Work {
         keep_strays: Option<bool>,
         keep_bans: Option<bool>,
     ) -> Result<bool> {
+        let now = self.now();
         let done = sqlx::query(
             "update chats set join_requests = coalesce($1, join_requests), keep_strays = coalesce($2, keep_strays), \
-             keep_bans = coalesce($3, keep_bans) where bot_id = $4 and chat_id = $5",
+             keep_bans = coalesce($3, keep_bans), strays_set_at = coalesce($4, strays_set_at) \
+             where bot_id = $5 and chat_id = $6",
         )
         .bind(join_requests.map(i64::from))
         .bind(keep_strays.map(i64::from))
         .bind(keep_bans.map(i64::from))
+        .bind(keep_strays.map(|_| now))
         .bind(bot)
         .bind(chat)
         .execute(self.db())
@@ -166,8 +169,8 @@ impl Work {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Makes a channel required before free access, last in the list. Whoever joins it may stay: nobody has a right
-    /// to be there, and all are asked to come.
+    /// Makes a channel required before free access, last in the list. Whoever joins it may stay, unless an owner
+    /// decided otherwise: nobody has a right to be there, and all are asked to come.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -184,7 +187,11 @@ impl Work {
             .bind(link),
         )?;
         self.later(
-            sqlx::query("update chats set keep_strays = 1 where bot_id = $1 and chat_id = $2").bind(bot).bind(chat),
+            sqlx::query(
+                "update chats set keep_strays = 1 where bot_id = $1 and chat_id = $2 and strays_set_at is null",
+            )
+            .bind(bot)
+            .bind(chat),
         )
     }
 

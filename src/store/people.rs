@@ -23,6 +23,7 @@ pub struct Acquaintance {
 #[derive(sqlx::FromRow)]
 struct Row {
     gate_sources: String,
+    sponsor_options: Option<String>,
     gate_plan_id: Option<PlanId>,
     terms: Option<String>,
     required: i64,
@@ -78,7 +79,7 @@ impl Store {
     /// `Retry` when the database is out of reach.
     pub async fn acquaintance(&self, bot: BotId, user: UserId) -> Result<Option<Acquaintance>> {
         let row: Option<Row> = sqlx::query_as(
-            "select b.gate_sources, b.gate_plan_id, b.terms, \
+            "select b.gate_sources, b.sponsor_options, b.gate_plan_id, b.terms, \
              (select count(*) from required_chats r where r.bot_id = b.bot_id) as required, t.role, c.user_id, c.first_name, c.last_name, c.username, \
              c.language_code, c.language, c.is_premium, c.gender, c.age, c.payload, c.verdict, c.passed_at, \
              c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at \
@@ -91,7 +92,8 @@ impl Store {
         .fetch_optional(&self.reader)
         .await?;
         Ok(row.map(|row| {
-            let mut settings = bots::settings(&row.gate_sources, row.gate_plan_id, row.terms.clone());
+            let options = row.sponsor_options.as_deref();
+            let mut settings = bots::settings(&row.gate_sources, options, row.gate_plan_id, row.terms.clone());
             // A source that requires nothing need not be asked.
             settings.sources.retain(|source| *source != Source::Channels || row.required > 0);
             let is_owner = row.role.as_deref() == Some("owner");

@@ -64,6 +64,34 @@ async fn a_bot_may_have_its_own_subgram_key() {
 }
 
 #[tokio::test]
+async fn what_subgram_is_asked_for_is_chosen_piece_by_piece() {
+    let mut house = House::open().await;
+    let chosen = async |house: &House, line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        house.call(&[&["gate", "subgram"], &words[..], &["--json"]].concat()).await.json()["subgram"].clone()
+    };
+    let plain = json!({
+        "mode": "links", "action": "subscribe", "max_sponsors": null, "exclude_resource_ids": [], "exclude_ads_ids": [],
+    });
+    assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["subgram"], plain);
+    assert_eq!(chosen(&house, "--max-sponsors 3").await["max_sponsors"], 3);
+    let all = "--mode delegated --action newtask --exclude-resource-ids -1001234567890,5 --exclude-ads-ids 7,8";
+    let told = json!({
+        "mode": "delegated", "action": "newtask", "max_sponsors": 3,
+        "exclude_resource_ids": ["-1001234567890", "5"], "exclude_ads_ids": [7, 8],
+    });
+    assert_eq!(chosen(&house, all).await, told, "what is not named stays");
+    let shown = house.call(&["gate", "show"]).await.ok();
+    assert!(shown.contains("mode delegated, action newtask, at most 3 sponsors"), "{shown}");
+    assert!(shown.contains("without the channels or bots -1001234567890,5, without the orders 7,8"), "{shown}");
+    let back =
+        "--mode default --action subscribe --max-sponsors default --exclude-resource-ids none --exclude-ads-ids none";
+    assert_eq!(chosen(&house, back).await, plain);
+    house.set("SUBGRAM_MODE", "delegated");
+    assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["subgram"]["mode"], "delegated");
+}
+
+#[tokio::test]
 async fn the_gate_is_shown_with_what_it_opens() {
     let house = House::open().await;
     assert!(house.call(&["gate", "show"]).await.ok().contains("opens nothing yet"));
@@ -71,4 +99,22 @@ async fn the_gate_is_shown_with_what_it_opens() {
     let shown = house.call(&["gate", "show"]).await.ok();
     assert!(shown.contains("“Free” (1 day)"), "{shown}");
     assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["plan"], plan);
+}
+
+#[tokio::test]
+async fn what_an_owner_said_about_strays_outlasts_a_requirement() {
+    let house = House::open().await;
+    let (unset, guarded) = (house.channel("News", &RIGHTS), house.channel("Club", &RIGHTS));
+    for chat in [unset, guarded] {
+        house.call(&["chat", "add", &chat.to_string()]).await.ok();
+    }
+    house.call(&["chat", "set", &guarded.to_string(), "--strays", "remove"]).await.ok();
+    let require = async |chat: i64| {
+        let text = house.call(&["gate", "require", &chat.to_string(), "--link", "https://t.me/+A"]).await.ok();
+        text.contains("--strays keep")
+    };
+    assert!(!require(unset).await && require(guarded).await, "whoever would be walked out again is named");
+    let listed = house.call(&["chat", "list", "--json"]).await.json();
+    let strays: Vec<_> = listed["items"].as_array().unwrap().iter().map(|chat| &chat["strays"]).collect();
+    assert_eq!(strays, ["keep", "remove"]);
 }

@@ -8,10 +8,10 @@ use usher::{
     clock::Clock,
     domain::{
         Moment,
-        gate::{Offer, Profile, Verdict},
+        gate::{AskOptions, Offer, Profile, Verdict},
     },
     emulator::subgram::{SubGramEmulator, SubGramWorld},
-    sponsors::{self, AskOptions, SubGram, SubGramSettings},
+    sponsors::{self, SubGram, SubGramSettings},
 };
 
 pub const KEY: &str = "a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4";

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use secrecy::SecretString;
 use serde_json::json;
 use usher::{
-    domain::gate::{AgeGroup, Gender, Profile},
-    sponsors::{self, Action, AskOptions, Kind, State, SubGram, SubGramSettings, Unusable, Which},
+    domain::gate::{Action, AgeGroup, AskOptions, Gender, Profile},
+    sponsors::{self, Kind, State, SubGram, SubGramSettings, Unusable, Which},
 };
 
 use crate::door::{ALICE, Door, KEY, offers, person};
@@ -26,8 +26,9 @@ async fn a_person_of_whom_all_is_known_is_described_in_full() {
     let options = AskOptions {
         action: Action::NewTask,
         max_sponsors: Some(99),
-        exclude_resources: vec!["-1001".to_owned()],
-        exclude_ads: vec![7],
+        exclude_resource_ids: vec!["-1001".to_owned()],
+        exclude_ads_ids: vec![7],
+        delegated: None,
     };
     door.client.ask(&alice, &options).await;
     let everything = json!({
@@ -44,8 +45,9 @@ async fn a_person_of_whom_all_is_known_is_described_in_full() {
 async fn nothing_is_made_up_for_what_is_unknown() {
     let door = Door::open().await;
     let nobody = Profile { first_name: String::new(), username: None, language_code: None, ..person(ALICE) };
-    door.client.ask(&nobody, &AskOptions { action: Action::Task, ..AskOptions::default() }).await;
-    let little = json!({ "user_id": ALICE, "chat_id": ALICE, "is_premium": false, "action": "task", "get_links": 1 });
+    door.client.ask(&nobody, &AskOptions::default()).await;
+    let little =
+        json!({ "user_id": ALICE, "chat_id": ALICE, "is_premium": false, "action": "subscribe", "get_links": 1 });
     assert_eq!(door.last_body(), little);
     door.closes();
 }
@@ -54,7 +56,7 @@ async fn nothing_is_made_up_for_what_is_unknown() {
 async fn excluded_sponsors_and_a_smaller_number_are_respected() {
     let door = Door::open().await;
     let ads: Vec<_> = (0..6).map(|n| door.world().sponsor("S", &format!("https://t.me/s{n}"))).collect();
-    let options = AskOptions { max_sponsors: Some(2), exclude_ads: vec![ads[0]], ..AskOptions::default() };
+    let options = AskOptions { max_sponsors: Some(2), exclude_ads_ids: vec![ads[0]], ..AskOptions::default() };
     let shown = offers(door.client.ask(&person(ALICE), &options).await);
     let shown: Vec<_> = shown.iter().map(|offer| offer.url.as_str()).collect();
     assert_eq!(shown, ["https://t.me/s1", "https://t.me/s2"]);

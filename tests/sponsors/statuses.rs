@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use usher::{
-    domain::gate::{AgeGroup, Fault, Gender, Offer, Question, Verdict},
-    sponsors::AskOptions,
-};
+use usher::domain::gate::{AgeGroup, AskOptions, Fault, Gender, Offer, Question, Verdict};
 
 use crate::door::{ALICE, BOB, Door, KEY, offers, person};
 
@@ -104,6 +101,20 @@ async fn in_delegated_mode_subgram_writes_and_we_stay_silent() {
     assert_eq!(door.ask(ALICE).await, Verdict::Pass);
     assert_eq!(door.world().letters().len(), letters.len());
     door.closes();
+}
+
+#[tokio::test]
+async fn who_writes_may_be_chosen_for_one_bot() {
+    for usual in [true, false] {
+        let door = Door::with(usual, KEY, Duration::from_secs(30)).await;
+        door.world().bot_key(KEY).delegated(!usual);
+        door.world().sponsor("News", "https://t.me/news");
+        let options = AskOptions { delegated: Some(!usual), ..AskOptions::default() };
+        let verdict = door.client.ask(&person(ALICE), &options).await;
+        assert_eq!(verdict == Verdict::Delegated, !usual, "{verdict:?}");
+        assert_eq!(door.last_body().get("get_links"), usual.then_some(&json!(1)));
+        door.closes();
+    }
 }
 
 #[tokio::test]

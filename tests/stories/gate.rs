@@ -208,28 +208,6 @@ async fn a_refused_sponsor_key_is_told_to_the_owner_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_bots_own_channels_are_a_source_in_the_owners_order() {
-    story(async |town| {
-        let blog = town.require("Blog", "https://t.me/blog").await;
-        town.world.makes_public(blog, "blog");
-        town.sponsors.sponsor("News", "https://t.me/+news");
-        town.sources("channels,subgram").await;
-        let alice = town.person("Alice");
-        alice.says("/start").await;
-        let prompt = alice.hears("the sponsor below");
-        assert_eq!(prompt.buttons[0][0].text, "Blog");
-        assert_eq!(town.sponsors.count("/get-sponsors"), 0, "the first source that blocks is shown alone");
-        town.world.public_join(alice.id, blog);
-        alice.taps("I have subscribed").await;
-        alice.hears("still missing");
-        town.sources("channels").await;
-        alice.taps("I have subscribed").await;
-        alice.hears("You have access");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_channel_that_telegram_is_silent_about_keeps_nobody_out() {
     story(async |town| {
         town.require("Blog", "https://t.me/blog").await;

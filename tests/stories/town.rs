@@ -267,8 +267,6 @@ impl Town {
         self.owner().may_hear(&format!("“{title}” is connected"));
         let usher = self.usher();
         let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
-        // What is required is not guarded: strangers may come and go there.
-        work.set_chat(BotId(self.bot), ChatId(channel), None, Some(true), None).await.unwrap();
         work.require_chat(BotId(self.bot), ChatId(channel), title, link).await.unwrap();
         work.commit().await.unwrap();
         channel
@@ -373,6 +371,22 @@ impl Club<'_> {
         let now = self.town.clock.now().secs();
         let links = self.town.world.links(self.id());
         links.iter().filter(|l| !l.primary && !l.revoked && l.expire.is_none_or(|at| at > now)).count()
+    }
+
+    /// Who comes without a right may stay from now on, or not.
+    pub async fn keeps_strays(&self, on: bool) {
+        let usher = self.town.usher();
+        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
+        work.set_chat(BotId(self.town.bot), ChatId(self.id()), None, Some(on), None).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// The gate requires this club from now on.
+    pub async fn is_required(&self, link: &str) {
+        let usher = self.town.usher();
+        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
+        work.require_chat(BotId(self.town.bot), ChatId(self.id()), "Required", link).await.unwrap();
+        work.commit().await.unwrap();
     }
 
     /// Entry by request from now on, or not.
