@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use usher::{
-    domain::{BotId, Origin, UserId},
+    domain::{BotId, ChatId, Origin, UserId},
     emulator::{Fault, Trouble},
     seal::Seal,
 };
@@ -76,6 +76,27 @@ async fn of_many_bots_no_more_than_twenty_begin_within_a_minute() {
         let crowd = starts.windows(21).find(|starts| starts[20] < starts[0] + Duration::from_secs(60));
         assert_eq!(crowd, None, "more than twenty in one minute");
         assert!(starts[45] < starts[0] + Duration::from_secs(180), "and no slower than that: {starts:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plan_of_another_bot_is_no_plan() {
+    story_in(Scene::default().with("--master-key", MASTER), async |town| {
+        let second = hires(town, 4300).await;
+        let club = town.club("Gold").await;
+        let usher = town.usher();
+        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
+        let chats = [ChatId(club.id())];
+        let plan = work.add_plan(BotId(second), "Theirs", "7 days".parse().unwrap(), &chats, None).await.unwrap();
+        assert!(!work.disable_plan(BotId(town.bot), plan).await.unwrap());
+        work.set_gate_plan(BotId(town.bot), Some(plan)).await.unwrap();
+        work.commit().await.unwrap();
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("You have access");
+        let rights = usher.app.store.subscriptions_of(BotId(town.bot), UserId(alice.id)).await.unwrap();
+        assert!(rights.is_empty(), "{rights:?}");
     })
     .await;
 }
