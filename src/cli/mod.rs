@@ -165,9 +165,11 @@ fn start() -> Result<ExitCode, Failure> {
 
 /// The command with every setting accepted everywhere, and shown where it matters: at `usher` and `usher run`.
 fn command() -> clap::Command {
-    let is_setting = |arg: &Arg| arg.get_env().is_some();
-    let root =
-        Cli::command().mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
+    let is_setting = |arg: &Arg| arg.get_help_heading() == Some(SETTINGS);
+    let root = Cli::command().mut_args(|arg| match arg.get_env() {
+        Some(_) => environment::unless_empty(arg.global(true).help_heading(SETTINGS)),
+        None => arg,
+    });
     let hidden: Vec<Arg> =
         root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
     root.mut_subcommands(|sub| if sub.get_name() == "run" { sub } else { with_hidden(sub, &hidden) })
