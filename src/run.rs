@@ -72,7 +72,7 @@ impl Usher {
         let http_addr = listener.local_addr().context("HTTP_ADDR")?;
         let store = connect(&settings, &clock).await?;
         let claim = store.claim().await?;
-        store.migrate().await?;
+        store.migrate_claimed(&claim).await?;
         let app = App::new(settings, store, clock, http_client()?);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         jobs::start(&app, &tasks, &stop)?;
