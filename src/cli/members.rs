@@ -125,10 +125,14 @@ async fn ban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Fa
     let text = if done.again {
         format!("{user} was banned before. What was still open is being tried again.")
     } else {
+        let places = match done.chats {
+            0 => "no place in any chat, and kept out of all".to_owned(),
+            chats => format!("removal from {chats} chat(s) under way"),
+        };
         format!(
-            "{user} is banned: {} right(s) cancelled, all links revoked, removal from {} chat(s) under way. \
+            "{user} is banned: {} right(s) cancelled, all links revoked, {places}. \
              `usher member show {user}` tells how far it is.",
-            done.subscriptions, done.chats
+            done.subscriptions
         )
     };
     Ok(Answer {
