@@ -27,7 +27,7 @@ use self::{
 };
 use crate::{
     clock::Clock,
-    config::{LogFormat, Settings},
+    config::{self, LogFormat, Settings},
     demo::{self, DemoOptions},
     emulator, run, telemetry,
 };
@@ -92,7 +92,7 @@ enum Command {
     /// Try everything offline: an emulated Telegram in the browser, where you play users and owner
     Demo {
         /// Where the page is served; port 0 takes any free one
-        #[arg(long, default_value = "127.0.0.1:8090")]
+        #[arg(long, default_value = "127.0.0.1:8090", value_parser = config::address)]
         addr: SocketAddr,
 
         /// Open the page in the browser at once
@@ -104,7 +104,7 @@ enum Command {
     #[command(after_help = EMULATE)]
     Emulator {
         /// Where to listen; port 0 takes any free one
-        #[arg(long, default_value = "127.0.0.1:8081")]
+        #[arg(long, default_value = "127.0.0.1:8081", value_parser = config::address)]
         addr: SocketAddr,
     },
 }
@@ -125,9 +125,9 @@ enum Administer {
     Bot(bots::Group),
     /// Connect chats and change their settings
     Chat(chats::Group),
-    /// What stands before free access: sponsors and required channels
+    /// Choose what stands before free access: sponsors and required channels
     Gate(gate::Group),
-    /// What can be had: plans, their terms, chats and prices
+    /// Add, list and remove plans, and choose the one that the gate opens
     Plan(plans::Group),
     /// Look at a person, let them in, keep them out
     Member(members::Group),

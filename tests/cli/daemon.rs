@@ -158,6 +158,7 @@ async fn the_database_is_copied_beside_the_daemon_and_nothing_is_overwritten() {
     let before = std::fs::read(house.path("copy.db")).unwrap();
     house.call(&["backup", "copy.db"]).await.fails(1, &["copy.db", "exists already"]);
     assert_eq!(std::fs::read(house.path("copy.db")).unwrap(), before);
+    house.call(&["backup", "nowhere/copy.db"]).await.fails(1, &["nowhere/copy.db", "look whether its folder exists"]);
     house.set("DATABASE_URL", "sqlite://copy.db");
     assert_eq!(house.call(&["chat", "list", "--json"]).await.json()["items"][0]["id"], chat);
     let left: Vec<_> = std::fs::read_dir(house.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();
