@@ -36,6 +36,8 @@ pub struct Parts {
     pub aside: TaskTracker,
     /// Changes when somebody should look into the outbox.
     pub outbox: watch::Sender<u64>,
+    /// Bots whose inbox holds updates that an operator put back to work.
+    pub retried: watch::Sender<Vec<BotId>>,
     /// What the jobs are doing.
     pub agenda: Agenda,
     bots: RwLock<HashMap<BotId, Arc<Bot>>>,
@@ -67,8 +69,8 @@ impl App {
     /// Puts the parts together.
     pub fn new(settings: Settings, store: Store, clock: Clock, http: reqwest::Client) -> Self {
         let (aside, bots, agenda) = (TaskTracker::new(), RwLock::default(), Agenda::default());
-        let outbox = watch::Sender::new(0);
-        Self(Arc::new(Parts { settings, store, clock, http, aside, outbox, agenda, bots }))
+        let (outbox, retried) = (watch::Sender::new(0), watch::Sender::new(Vec::new()));
+        Self(Arc::new(Parts { settings, store, clock, http, aside, outbox, retried, agenda, bots }))
     }
 
     /// Begins the one transaction of `origin`.

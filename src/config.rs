@@ -59,8 +59,8 @@ pub struct Settings {
     #[arg(long, env = "SWEEP_CRON", default_value = "0 * * * * *", value_parser = schedule)]
     pub sweep_cron: String,
 
-    /// Where the HTTP side listens
-    #[arg(long, env = "HTTP_ADDR", default_value = "127.0.0.1:8080")]
+    /// Where the HTTP side (`GET /health`) listens
+    #[arg(long, env = "HTTP_ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
     pub http_addr: SocketAddr,
 
     /// The HTTP side's address as the world sees it
@@ -84,7 +84,7 @@ pub struct Settings {
     pub base_currency: String,
 
     /// Messages per second and bot; 0 does not pace (a self-hosted server without limits, benchmarks)
-    #[arg(long, env = "SEND_RATE", default_value_t = 30)]
+    #[arg(long, env = "SEND_RATE", default_value_t = 30, value_parser = rate)]
     pub send_rate: u32,
 
     /// How much is logged: error, warn, info, debug, trace, or a filter such as usher=debug,info
@@ -195,6 +195,18 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     };
     let number: u64 = number.parse().map_err(|_| "write a duration such as 500ms, 5s, 3m, 24h or 7d")?;
     number.checked_mul(unit).map(Duration::from_millis).ok_or_else(|| "that is longer than time itself".into())
+}
+
+/// An address to listen on such as `127.0.0.1:8080`.
+///
+/// # Errors
+/// A sentence with an example.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
+    text.trim().parse().map_err(|_| "write an IP address and a port such as 127.0.0.1:8080 or [::1]:8080".into())
+}
+
+fn rate(text: &str) -> Result<u32, String> {
+    text.trim().parse().map_err(|_| "write a whole number such as 30, or 0".into())
 }
 
 fn schedule(text: &str) -> Result<String, String> {

@@ -17,7 +17,7 @@ use crate::{
     clock::Clock,
     config::Settings,
     delivery::{self, Office},
-    domain::{BotId, Origin},
+    domain::{BotId, Moment, Origin},
     error::{Error, Result},
     http, jobs,
     seal::Seal,
@@ -72,7 +72,7 @@ impl Usher {
         let http_addr = listener.local_addr().context("HTTP_ADDR")?;
         let store = connect(&settings, &clock).await?;
         let claim = store.claim().await?;
-        store.migrate().await?;
+        store.migrate_claimed(&claim).await?;
         let app = App::new(settings, store, clock, http_client()?);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         jobs::start(&app, &tasks, &stop)?;
@@ -151,7 +151,7 @@ struct Roster {
     stop: CancellationToken,
     running: HashMap<BotId, (CancellationToken, tokio::task::JoinHandle<()>, String)>,
     /// When the latest bots were started.
-    starts: VecDeque<tokio::time::Instant>,
+    starts: VecDeque<Moment>,
     /// Rows that cannot run, and why that was said already.
     refused: HashMap<BotId, String>,
 }
@@ -191,7 +191,7 @@ impl Roster {
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => break,
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                () = self.app.clock.sleep(Duration::from_secs(1)) => {}
             }
             if let Err(error) = self.update().await {
                 tracing::warn!(%error, "the list of bots cannot be read; trying again");
@@ -230,8 +230,8 @@ impl Roster {
 
     /// Keeps to Telegram's limit of new bots per address, unless nothing is paced.
     fn may_start(&mut self) -> bool {
-        let now = tokio::time::Instant::now();
-        while self.starts.front().is_some_and(|at| now.duration_since(*at) > STARTS.1) {
+        let now = self.app.clock.now();
+        while self.starts.front().is_some_and(|at| *at + STARTS.1 < now) {
             self.starts.pop_front();
         }
         self.app.settings.send_rate == 0 || self.starts.len() < STARTS.0
@@ -242,7 +242,7 @@ impl Roster {
         match keys(&self.app.settings, row) {
             Ok((token, sponsor)) => {
                 self.refused.remove(&id);
-                self.starts.push_back(tokio::time::Instant::now());
+                self.starts.push_back(self.app.clock.now());
                 let stop = self.stop.child_token();
                 let task = tokio::spawn(serve(self.app.clone(), id, token, sponsor, stop.clone()));
                 self.running.insert(id, (stop, task, fingerprint(row)));

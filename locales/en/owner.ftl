@@ -62,7 +62,7 @@ ban-done = <code>{ $id }</code> is banned. { $subscriptions ->
     [one] One subscription is cancelled.
    *[other] { $subscriptions } subscriptions are cancelled.
  } All links are revoked; { $chats ->
-    [0] there is no chat to remove them from.
+    [0] they had no place in your chats, and now they are kept out of all of them.
     [one] removal from one chat is under way.
    *[other] removal from { $chats } chats is under way.
  } /check { $id } shows how far it is, /unban { $id } lifts the ban.

@@ -61,7 +61,7 @@ ban-done = <code>{ $id }</code> sudah diblokir. { $subscriptions ->
     [0] Tidak ada langganan yang perlu dibatalkan.
    *[other] { $subscriptions } langganan dibatalkan.
  } Semua tautan dicabut; { $chats ->
-    [0] tidak perlu dikeluarkan dari chat mana pun.
+    [0] ia tidak punya tempat di chat Anda, dan sekarang tidak bisa masuk ke semuanya.
    *[other] sedang dikeluarkan dari { $chats } chat.
  } /check { $id } menunjukkan perkembangannya, /unban { $id } mencabut blokir.
 ban-again = <code>{ $id }</code> sudah diblokir sebelumnya. Yang belum selesai sedang dicoba lagi.

@@ -9,7 +9,7 @@ use crate::{
     app::{App, Bot},
     domain::{ChatId, ChatKind, Moment, Origin, seat::Observed},
     flows::{
-        connect::{self, NEEDED, Place},
+        connect::{self, Place},
         observe::{self, Moved},
         request,
     },
@@ -106,14 +106,9 @@ fn ban_until(member: &ChatMember) -> Option<Moment> {
 }
 
 fn place(member: &ChatMember) -> Place {
-    match &member.kind {
-        ChatMemberKind::Owner(_) => Place::Admin(Vec::new()),
-        ChatMemberKind::Administrator(rights) => {
-            let has = [rights.can_invite_users, rights.can_restrict_members];
-            let missing = NEEDED.iter().zip(has).filter(|(_, has)| !has);
-            Place::Admin(missing.map(|(name, _)| (*name).to_owned()).collect())
-        }
-        ChatMemberKind::Member(_) | ChatMemberKind::Restricted(_) => Place::Member,
-        ChatMemberKind::Left | ChatMemberKind::Banned(_) => Place::Out,
-    }
+    let has = match &member.kind {
+        ChatMemberKind::Administrator(rights) => [rights.can_invite_users, rights.can_restrict_members],
+        _ => [false; 2],
+    };
+    Place::of(observed(member), has)
 }

@@ -19,8 +19,16 @@ pub struct Shape {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Which {
     /// Which bot, by its id (`usher bot list`); may be left out while there is only one
-    #[arg(long, global = true, value_name = "ID", display_order = 99)]
+    #[arg(long, global = true, value_name = "ID", display_order = 99, value_parser = bot_id)]
     pub bot: Option<BotId>,
+}
+
+/// A bot's id.
+pub fn bot_id(text: &str) -> Result<BotId, String> {
+    match text.trim().parse() {
+        Ok(id @ 1..) => Ok(BotId(id)),
+        _ => Err("a bot's id is the digits before the colon of its token, such as 123456789 (`usher bot list`)".into()),
+    }
 }
 
 /// What a command answers.

@@ -33,7 +33,12 @@ pub async fn run(settings: &Settings, file: &Path) -> Result<Answer, Failure> {
     let (_, store) = desk::connect(settings, Clock::system()).await?;
     let copied = store.copy_into(text).await;
     store.close().await;
-    let placed = copied.map_err(Failure::from).and_then(|()| {
+    let unwritten = |error| {
+        Failure::Failed(format!(
+            "{shown} cannot be written ({error}): look whether its folder exists, is yours to write and has room"
+        ))
+    };
+    let placed = copied.map_err(unwritten).and_then(|()| {
         if file.exists() {
             return Err(exists());
         }

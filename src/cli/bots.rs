@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     Answer, Failure,
-    answer::Shape,
+    answer::{Shape, bot_id},
     desk::{self, Desk},
     members::person,
     secret::Secret,
@@ -37,7 +37,7 @@ pub enum Command {
     Add {
         /// The token from @BotFather; `-` reads it from standard input
         token: Secret,
-        /// Telegram ids of its owners, comma separated
+        /// Telegram ids of its owners, comma separated; they command the bot in the chat
         #[arg(long, value_name = "IDS", value_delimiter = ',', value_parser = person)]
         owners: Vec<UserId>,
         /// Do not ask Telegram whether the token is right
@@ -48,6 +48,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  usher bot remove 123456789")]
     Remove {
         /// The digits before the colon of its token
+        #[arg(value_parser = bot_id)]
         id: BotId,
     },
     /// List all bots

@@ -39,7 +39,9 @@ pub async fn connect(settings: Settings, clock: Clock) -> Result<(Settings, Stor
 }
 
 fn silent(reason: &str) -> Failure {
-    Failure::Failed(format!("the database (DATABASE_URL) does not answer: {reason}"))
+    Failure::Failed(format!(
+        "the database (DATABASE_URL) does not answer: {reason}. Look whether the server runs and the address is right"
+    ))
 }
 
 impl Desk {

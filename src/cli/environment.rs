@@ -29,6 +29,12 @@ pub fn load() -> Result<(), Failure> {
     }
 }
 
+/// A setting that is empty in the environment is not set: `BOT_TOKEN=` is how forms and compose files leave it out.
+pub fn unless_empty(arg: Arg) -> Arg {
+    let is_empty = set(&arg).is_some_and(|value| value.to_str().is_some_and(|value| value.trim().is_empty()));
+    if is_empty { arg.env(None::<&str>) } else { arg }
+}
+
 /// The failure for an error that is the environment's; none for what was typed.
 pub fn blamed(command: &Command, error: &Error, typed: &[OsString]) -> Option<Failure> {
     let arg = match error.kind() {

@@ -39,16 +39,17 @@ pub enum Command {
         #[arg(long, value_name = "URL", value_parser = address)]
         link: Option<String>,
     },
-    /// Require a channel no longer
+    /// No longer require a channel
+    #[command(after_help = "Example:\n  usher gate drop -1009876543210")]
     Drop {
         /// The id of the channel or group
         #[arg(allow_negative_numbers = true, value_name = "CHAT_ID", value_parser = chat_id)]
         chat: ChatId,
     },
-    /// Which sources are asked, in this order: subgram, channels, or none
+    /// Choose which sponsor sources the gate asks, and in which order
     #[command(after_help = "Examples:\n  usher gate sources channels,subgram\n  usher gate sources none")]
     Sources {
-        /// subgram,channels; `none` leaves the gate open
+        /// `subgram`, `channels`, or both with a comma between them; `none` leaves the gate open
         #[arg(value_name = "SOURCES", value_parser = sources)]
         sources: Sources,
     },
@@ -60,7 +61,7 @@ pub enum Command {
                             usher gate subgram --max-sponsors 3 --exclude-resource-ids -1001234567890,5811111111\n  \
                             usher gate subgram --max-sponsors default --exclude-resource-ids none")]
     Subgram(subgram::Change),
-    /// Show the gate
+    /// Show the gate: its sources, the required channels, and the plan it opens
     Show,
 }
 

@@ -47,7 +47,9 @@ pub fn why(fault: &CallFault, chat: ChatId) -> Failure {
         Meaning::TokenRefused => {
             format!("Telegram refuses the bot's token ({fault}): get the present one from @BotFather")
         }
-        Meaning::Again | Meaning::Wait(_) => format!("Telegram does not answer ({fault}): try again"),
+        Meaning::Again | Meaning::Wait(_) => {
+            format!("Telegram does not answer ({fault}): look at the network and TELEGRAM_API_URL, then try again")
+        }
         _ => format!(
             "Telegram does not show chat {chat} to the bot ({fault}): add the bot there as administrator, and look \
              whether the id is right (ids of channels and supergroups begin with -100)"
@@ -69,6 +71,8 @@ pub fn rights(missing: &[String]) -> String {
 pub fn chat_id(text: &str) -> Result<ChatId, String> {
     match text.trim().parse() {
         Ok(id @ ..0) => Ok(ChatId(id)),
-        _ => Err("write the id of a channel or group, such as -1001234567890".into()),
+        _ => Err("write the id of a channel or group, such as -1001234567890, not its name or link; when an owner makes the \
+                  bot administrator there, the bot tells the owner the id"
+            .into()),
     }
 }

@@ -48,7 +48,7 @@ pub enum Command {
         #[command(flatten)]
         person: Person,
         /// The plan's id, from `usher plan list`
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "ID", value_parser = plans::plan_id)]
         plan: PlanId,
         /// Another term than the plan's: `30 seconds` .. `2 years`, `forever`, `until 2030-01-01`
         #[arg(long)]
@@ -62,8 +62,8 @@ pub enum Command {
 
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Person {
-    /// The person's Telegram id
-    #[arg(value_name = "USER_ID", value_parser = person)]
+    /// The person's Telegram id, such as 987654321
+    #[arg(allow_negative_numbers = true, value_name = "USER_ID", value_parser = person)]
     id: UserId,
 }
 
@@ -125,10 +125,14 @@ async fn ban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Fa
     let text = if done.again {
         format!("{user} was banned before. What was still open is being tried again.")
     } else {
+        let places = match done.chats {
+            0 => "no place in any chat, and kept out of all".to_owned(),
+            chats => format!("removal from {chats} chat(s) under way"),
+        };
         format!(
-            "{user} is banned: {} right(s) cancelled, all links revoked, removal from {} chat(s) under way. \
+            "{user} is banned: {} right(s) cancelled, all links revoked, {places}. \
              `usher member show {user}` tells how far it is.",
-            done.subscriptions, done.chats
+            done.subscriptions
         )
     };
     Ok(Answer {

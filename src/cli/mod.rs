@@ -28,7 +28,7 @@ use self::{
 };
 use crate::{
     clock::Clock,
-    config::{LogFormat, Settings},
+    config::{self, LogFormat, Settings},
     demo::{self, DemoOptions},
     emulator, run, telemetry,
 };
@@ -93,7 +93,7 @@ enum Command {
     /// Try everything offline: an emulated Telegram in the browser, where you play users and owner
     Demo {
         /// Where the page is served; port 0 takes any free one
-        #[arg(long, default_value = "127.0.0.1:8090")]
+        #[arg(long, default_value = "127.0.0.1:8090", value_parser = config::address)]
         addr: SocketAddr,
 
         /// Open the page in the browser at once
@@ -105,7 +105,7 @@ enum Command {
     #[command(after_help = EMULATE)]
     Emulator {
         /// Where to listen; port 0 takes any free one
-        #[arg(long, default_value = "127.0.0.1:8081")]
+        #[arg(long, default_value = "127.0.0.1:8081", value_parser = config::address)]
         addr: SocketAddr,
     },
 }
@@ -126,9 +126,9 @@ enum Administer {
     Bot(bots::Group),
     /// Connect chats and change their settings
     Chat(chats::Group),
-    /// What stands before free access: sponsors and required channels
+    /// Choose what stands before free access: sponsors and required channels
     Gate(gate::Group),
-    /// What can be had: plans, their terms, chats and prices
+    /// Add, list and remove plans, and choose the one that the gate opens
     Plan(plans::Group),
     /// Look at a person, let them in, keep them out
     Member(members::Group),
@@ -166,9 +166,11 @@ fn start() -> Result<ExitCode, Failure> {
 
 /// The command with every setting accepted everywhere, and shown where it matters: at `usher` and `usher run`.
 fn command() -> clap::Command {
-    let is_setting = |arg: &Arg| arg.get_env().is_some();
-    let root =
-        Cli::command().mut_args(|arg| if is_setting(&arg) { arg.global(true).help_heading(SETTINGS) } else { arg });
+    let is_setting = |arg: &Arg| arg.get_help_heading() == Some(SETTINGS);
+    let root = Cli::command().mut_args(|arg| match arg.get_env() {
+        Some(_) => environment::unless_empty(arg.global(true).help_heading(SETTINGS)),
+        None => arg,
+    });
     let hidden: Vec<Arg> =
         root.get_arguments().filter(|arg| is_setting(arg)).map(|arg| arg.clone().hide(true)).collect();
     root.mut_subcommands(|sub| if sub.get_name() == "run" { sub } else { with_hidden(sub, &hidden) })
@@ -225,15 +227,15 @@ async fn serve(settings: Settings) -> Result<ExitCode, Failure> {
 
 async fn migrate(settings: Settings) -> Result<Answer, Failure> {
     let store = desk::connect(settings, Clock::system()).await?.1;
-    let before = store.shape().await?;
-    store.migrate().await?;
+    let run = store.migrate().await;
     let backend = format!("{:?}", store.backend()).to_lowercase();
     store.close().await;
-    let text = match before.missing {
+    let run = run?;
+    let text = match run {
         0 => format!("The database ({backend}) is up to date."),
         count => format!("The database ({backend}) is up to date now; {count} migration(s) run."),
     };
-    Ok(Answer { text, json: serde_json::json!({ "id": backend, "migrations_run": before.missing }) })
+    Ok(Answer { text, json: serde_json::json!({ "id": backend, "migrations_run": run }) })
 }
 
 async fn emulate(addr: SocketAddr) -> Result<(), Failure> {

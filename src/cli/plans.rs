@@ -35,6 +35,7 @@ pub enum Command {
     /// Take a plan out of sale and off the gate; who has it keeps it
     Remove {
         /// The plan's id, from `usher plan list`
+        #[arg(value_parser = plan_id)]
         id: PlanId,
     },
     /// Choose the plan that passing the gate opens
@@ -44,6 +45,7 @@ pub enum Command {
     )]
     Gate {
         /// The plan's id, from `usher plan list`
+        #[arg(value_parser = plan_id)]
         id: Option<PlanId>,
         /// Passing the gate opens nothing
         #[arg(long)]
@@ -71,6 +73,14 @@ pub struct New {
     /// Passing the gate opens this plan
     #[arg(long)]
     gate: bool,
+}
+
+/// A plan's id.
+pub fn plan_id(text: &str) -> Result<PlanId, String> {
+    match text.trim().parse() {
+        Ok(id @ 1..) => Ok(PlanId(id)),
+        _ => Err("a plan's id is a number such as 1: `usher plan list` shows them".into()),
+    }
 }
 
 pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {

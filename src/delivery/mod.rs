@@ -39,7 +39,7 @@ pub async fn run(app: App, bot: Arc<Bot>, office: Office, stop: CancellationToke
     let sending = CancellationToken::new();
     let sender = tokio::spawn(sender::run(app.clone(), bot.clone(), office.errands, sending.clone()));
     let dispatcher = tokio::spawn(dispatch::run(app.clone(), bot.clone(), lanes.clone(), updates, office.routes));
-    poller::run(&app, &bot, &lanes, office.allowed_updates, &stop).await;
+    tokio::join!(poller::run(&app, &bot, &lanes, office.allowed_updates, &stop), lanes.retry(&stop));
     // The dispatcher ends when its last update is handled; only then has the sender got all it will get.
     lanes.close();
     if let Err(error) = dispatcher.await {

@@ -1,6 +1,9 @@
-//! What memory does not hold is read from the inbox: leftovers of an earlier run, and lanes that overflowed.
+//! What memory does not hold is read from the inbox: leftovers of an earlier run, lanes that overflowed, and
+//! what an operator put back to work.
 
 use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
 
 use super::{
     lanes::{Lanes, PER_PERSON},
@@ -31,6 +34,33 @@ impl Lanes {
                 let update = poller::read(&row.body);
                 self.room().await;
                 self.offer(row, update);
+            }
+        }
+    }
+
+    /// Takes up what an operator puts back to work, until `stop`.
+    pub async fn retry(self: &Arc<Self>, stop: &CancellationToken) {
+        let mut retried = self.app.retried.subscribe();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = retried.changed() => {}
+            }
+            if !retried.borrow_and_update().contains(&self.bot.id) {
+                continue;
+            }
+            // What is beyond a page, or cannot be read now, is found by the look of the next second.
+            match self.app.store.take_retried(self.bot.id, PAGE).await {
+                Ok(rows) => {
+                    tracing::info!(bot.id = self.bot.id.0, updates = rows.len(), "trying again what was given up");
+                    for row in rows {
+                        let update = poller::read(&row.body);
+                        self.offer(row, update);
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(bot.id = self.bot.id.0, %error, "the inbox cannot be read; trying again");
+                }
             }
         }
     }

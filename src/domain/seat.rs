@@ -132,6 +132,11 @@ impl Seat {
         self.wanted_until.is_some_and(|until| until > now)
     }
 
+    /// The person has, or had, a right to be inside, or is there without one.
+    pub fn is_a_place(&self) -> bool {
+        self.wanted_until.is_some() || self.observed.is_inside()
+    }
+
     /// The exemption that holds at `now`.
     pub fn exemption(&self, now: Moment) -> Option<Exempt> {
         self.exempt.filter(|_| self.exempt_until.is_none_or(|until| until > now))

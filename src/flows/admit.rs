@@ -34,7 +34,7 @@ pub enum Door {
 /// `Retry` when the database is out of reach.
 pub async fn open(work: &mut Work, who: &Visitor, zone: Tz, _: &Passed) -> Result<Door> {
     let Some(plan) = who.settings.gate_plan else { return Ok(Door::Open) };
-    let Some(plan) = work.plan(plan).await? else { return Ok(Door::Open) };
+    let Some(plan) = work.plan(who.bot, plan).await? else { return Ok(Door::Open) };
     let until = match running(work, who.bot, who.user.id, &plan).await? {
         Some(subscription) => subscription.ends_at,
         None => grant(work, who.bot, who.user.id, &plan, "gate", zone).await?,

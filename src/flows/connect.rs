@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use crate::{
     app::{App, Bot},
     domain::{
         BotId, Chat, ChatId, ChatKind, Origin, UserId,
         errand::{Alert, Class, Task},
+        seat::Observed,
     },
     error::{Error, Result},
     store::Work,
-    telegram::{CallFault, Client, Meaning, calls},
+    telegram::{CallFault, Client, Meaning, Member, calls},
 };
 
 /// Rights without which nobody can be let in or walked out, by their Bot API names.
@@ -27,6 +26,21 @@ pub enum Place {
     Member,
     /// Out.
     Out,
+}
+
+impl Place {
+    /// What follows from the bot's observed place and from whether it has each of the [`NEEDED`] rights.
+    pub fn of(observed: Observed, has: [bool; 2]) -> Self {
+        match observed {
+            Observed::Owner => Self::Admin(Vec::new()),
+            Observed::Admin => {
+                let missing = NEEDED.iter().zip(has).filter(|(_, has)| !has);
+                Self::Admin(missing.map(|(name, _)| (*name).to_owned()).collect())
+            }
+            Observed::In => Self::Member,
+            Observed::Out | Observed::Banned | Observed::Unknown => Self::Out,
+        }
+    }
 }
 
 /// The bot's place in a chat changed. A chat is connected only by an owner: somebody else's chat is none of our business.
@@ -90,40 +104,18 @@ fn alert(work: &mut Work, bot: BotId, alert: Alert) {
     work.send(bot, Class::Reply, Task::Alert(alert));
 }
 
-#[derive(Deserialize)]
-struct Myself {
-    status: String,
-    #[serde(default)]
-    is_member: bool,
-    #[serde(default)]
-    can_invite_users: bool,
-    #[serde(default)]
-    can_restrict_members: bool,
-}
-
 /// Asks Telegram for the bot's own place in a chat. Network, no transaction.
 ///
 /// # Errors
 /// A [`CallFault`] when there is no clear answer.
 pub async fn look(telegram: &Client, chat: ChatId) -> Result<Place, CallFault> {
-    let me: Myself = match telegram.ask(&calls::get_chat_member(chat, UserId(telegram.bot().0))).await {
-        Ok(me) => me,
+    match telegram.ask::<Member>(&calls::get_chat_member(chat, UserId(telegram.bot().0))).await {
+        Ok(me) => Ok(Place::of(me.observed(), [me.can_invite_users, me.can_restrict_members])),
         // A channel tells plain members nothing about members.
-        Err(fault) if fault.meaning() == Meaning::NoRights => return Ok(Place::Member),
-        Err(fault) if fault.meaning() == Meaning::OutOfChat => return Ok(Place::Out),
-        Err(fault) => return Err(fault),
-    };
-    Ok(match me.status.as_str() {
-        "creator" => Place::Admin(Vec::new()),
-        "administrator" => {
-            let has = [me.can_invite_users, me.can_restrict_members];
-            let missing = NEEDED.iter().zip(has).filter(|(_, has)| !has);
-            Place::Admin(missing.map(|(name, _)| (*name).to_owned()).collect())
-        }
-        "member" => Place::Member,
-        "restricted" if me.is_member => Place::Member,
-        _ => Place::Out,
-    })
+        Err(fault) if fault.meaning() == Meaning::NoRights => Ok(Place::Member),
+        Err(fault) if fault.meaning() == Meaning::OutOfChat => Ok(Place::Out),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// A call showed that a right, or the place itself, is gone before any update told us. The chat waits from now on and

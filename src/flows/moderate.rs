@@ -35,7 +35,7 @@ pub struct Banned {
     pub again: bool,
     /// Rights that were cancelled.
     pub subscriptions: usize,
-    /// Chats from which the person is being removed.
+    /// Chats in which the person has or had a place, and from which they are being removed. They are kept out of all.
     pub chats: usize,
 }
 
@@ -67,15 +67,17 @@ pub async fn ban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> R
     let again = !work.ban(bot.id, user, by).await?;
     let subscriptions = work.cancel_subscriptions(bot.id, user).await?;
     let (now, chats) = (work.now(), work.reachable_chats(bot.id, user).await?);
+    let mut places = 0;
     for chat in &chats {
         reconcile::revoke_links(work, bot.id, user, *chat).await?;
         let mut seat = work.seat(bot.id, *chat, user).await?;
+        places += usize::from(seat.is_a_place());
         seat.wanted_until = seat.wanted_until.map(|until| until.min(now));
         work.save_seat(bot.id, &seat, None).await?;
         work.send(bot.id, Class::Seat, Task::Settle { chat: *chat, user });
     }
     tracing::info!(bot.id = bot.id.0, user.id = user.0, by = by.0, again, subscriptions, "banned");
-    Ok(Banned { again, subscriptions: usize::try_from(subscriptions).unwrap_or(0), chats: chats.len() })
+    Ok(Banned { again, subscriptions: usize::try_from(subscriptions).unwrap_or(0), chats: places })
 }
 
 /// Lifts a ban; subscriptions that it cancelled stay cancelled. False if there was none.

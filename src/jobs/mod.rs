@@ -23,6 +23,7 @@ fn table(app: &App) -> Vec<(&'static str, String, Step)> {
     vec![
         ("sweep", app.settings.sweep_cron.clone(), |app| Box::pin(sweep(app))),
         ("outbox", "* * * * * *".into(), |app| Box::pin(look_into_outbox(app))),
+        ("retried", "* * * * * *".into(), |app| Box::pin(look_for_retried(app))),
         ("prune", "17 3 * * * *".into(), |app| Box::pin(prune(app))),
     ]
 }
@@ -65,6 +66,15 @@ async fn sweep(app: App) -> Result<()> {
 async fn look_into_outbox(app: App) -> Result<()> {
     if app.store.anything_due().await? {
         app.outbox.send_modify(|looks| *looks += 1);
+    }
+    Ok(())
+}
+
+/// Wakes the bots whose updates another program put back to work.
+async fn look_for_retried(app: App) -> Result<()> {
+    let bots = app.store.bots_with_retried().await?;
+    if !bots.is_empty() {
+        app.retried.send_replace(bots);
     }
     Ok(())
 }

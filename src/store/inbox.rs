@@ -76,14 +76,15 @@ impl Store {
         Ok(known.await.map_err(|error| anyhow::Error::new(error).context("storing updates"))??)
     }
 
-    /// Updates left over from before, oldest first, neither handled nor parked: those after (received, number).
+    /// Updates left over from before, oldest first, neither handled nor parked: those after (received, number). What an
+    /// operator put back to work is taken by [`Self::take_retried`] alone.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn unhandled(&self, bot: BotId, after: (Moment, i64), limit: i64) -> Result<Vec<InboxRow>> {
         Ok(sqlx::query_as(
             "select bot_id, update_id, person, body, attempts, received_at from inbox \
-             where bot_id = $1 and handled_at is null and parked_at is null \
+             where bot_id = $1 and handled_at is null and parked_at is null and retried_at is null \
              and (received_at > $2 or (received_at = $2 and update_id > $3)) order by received_at, update_id limit $4",
         )
         .bind(bot)
@@ -101,7 +102,7 @@ impl Store {
     pub async fn unhandled_of(&self, bot: BotId, person: i64, limit: i64) -> Result<Vec<InboxRow>> {
         Ok(sqlx::query_as(
             "select bot_id, update_id, person, body, attempts, received_at from inbox \
-             where bot_id = $1 and person = $2 and handled_at is null and parked_at is null \
+             where bot_id = $1 and person = $2 and handled_at is null and parked_at is null and retried_at is null \
              order by received_at, update_id limit $3",
         )
         .bind(bot)
@@ -109,6 +110,34 @@ impl Store {
         .bind(limit)
         .fetch_all(&self.reader)
         .await?)
+    }
+
+    /// Bots with updates that an operator put back to work.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn bots_with_retried(&self) -> Result<Vec<BotId>> {
+        Ok(sqlx::query_scalar("select distinct bot_id from inbox where retried_at is not null")
+            .fetch_all(&self.reader)
+            .await?)
+    }
+
+    /// Takes what an operator put back to work, oldest first: nobody is given it a second time.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn take_retried(&self, bot: BotId, limit: i64) -> Result<Vec<InboxRow>> {
+        let mut rows: Vec<InboxRow> = sqlx::query_as(
+            "update inbox set retried_at = null where bot_id = $1 and update_id in \
+             (select update_id from inbox where bot_id = $1 and retried_at is not null order by retried_at limit $2) \
+             returning bot_id, update_id, person, body, attempts, received_at",
+        )
+        .bind(bot)
+        .bind(limit)
+        .fetch_all(&self.writer)
+        .await?;
+        rows.sort_unstable_by_key(|row| (row.received_at, row.update_id));
+        Ok(rows)
     }
 
     /// How many updates of this bot wait, parked ones not counted.

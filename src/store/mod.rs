@@ -98,17 +98,6 @@ impl Store {
         Ok(Self { backend, writer, reader, clock, shared: Arc::new(shared) })
     }
 
-    /// Brings the tables up to this version's shape.
-    ///
-    /// # Errors
-    /// `Broken` if the database was written by a newer version or a migration fails.
-    pub async fn migrate(&self) -> Result<()> {
-        MIGRATIONS
-            .run(&mut *self.writer.acquire().await?)
-            .await
-            .map_err(|error| anyhow::Error::new(error).context("migrating the database").into())
-    }
-
     /// Which database this is.
     pub fn backend(&self) -> Backend {
         self.backend

@@ -15,7 +15,7 @@ struct Row {
 }
 
 const SELECT: &str = "select p.plan_id, p.name, p.term, c.chat_id from plans p \
-                      left join plan_chats c on c.plan_id = p.plan_id where p.bot_id = $1 and p.disabled_at is null";
+                      left join plan_chats c on c.plan_id = p.plan_id where p.bot_id = $1";
 
 fn gather(rows: Vec<Row>) -> Result<Vec<Plan>> {
     let mut plans: Vec<Plan> = Vec::new();
@@ -37,7 +37,7 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn plans(&self, bot: BotId) -> Result<Vec<Plan>> {
-        let text = format!("{SELECT} order by p.plan_id, c.chat_id");
+        let text = format!("{SELECT} and p.disabled_at is null order by p.plan_id, c.chat_id");
         gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?)
     }
 
@@ -54,37 +54,17 @@ impl Store {
         .fetch_all(&self.reader)
         .await?)
     }
-
-    /// One plan, disabled or not.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn plan(&self, plan: PlanId) -> Result<Option<Plan>> {
-        let rows = sqlx::query_as(
-            "select p.plan_id, p.name, p.term, c.chat_id from plans p \
-             left join plan_chats c on c.plan_id = p.plan_id where p.plan_id = $1 order by c.chat_id",
-        )
-        .bind(plan)
-        .fetch_all(&self.reader)
-        .await?;
-        Ok(gather(rows)?.pop())
-    }
 }
 
 impl Work {
-    /// One plan, as this transaction sees it.
+    /// One plan of a bot, disabled or not, as this transaction sees it.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn plan(&mut self, plan: PlanId) -> Result<Option<Plan>> {
-        let rows = sqlx::query_as(
-            "select p.plan_id, p.name, p.term, c.chat_id from plans p \
-             left join plan_chats c on c.plan_id = p.plan_id where p.plan_id = $1 order by c.chat_id",
-        )
-        .bind(plan)
-        .fetch_all(self.db())
-        .await?;
-        Ok(gather(rows)?.pop())
+    pub async fn plan(&mut self, bot: BotId, plan: PlanId) -> Result<Option<Plan>> {
+        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id");
+        gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(plan).fetch_all(self.db()).await?)
+            .map(|mut plans| plans.pop())
     }
 
     /// Adds a plan; the answer is its id.

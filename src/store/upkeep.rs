@@ -81,16 +81,18 @@ impl Store {
         Ok(Parked { updates, errands: self.parked_errands(limit).await? })
     }
 
-    /// Puts everything that was given up back to work; the answer is how many rows. A running daemon takes errands up
-    /// within a second and updates at its next start.
+    /// Puts everything that was given up back to work; the answer is how many rows. A running daemon takes it up within
+    /// a second.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn retry_parked(&self) -> Result<u64> {
         let now = self.clock.now();
         let updates = sqlx::query(
-            "update inbox set parked_at = null, attempts = 0 where parked_at is not null and handled_at is null",
+            "update inbox set parked_at = null, attempts = 0, retried_at = $1 \
+             where parked_at is not null and handled_at is null",
         )
+        .bind(now)
         .execute(&self.writer)
         .await?;
         let errands = sqlx::query(

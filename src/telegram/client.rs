@@ -59,11 +59,33 @@ struct Answer<'a> {
     result: Option<&'a RawValue>,
 }
 
-#[derive(Deserialize)]
-struct Member {
+/// Somebody's place in a chat as getChatMember shows it.
+#[derive(Debug, Deserialize)]
+pub struct Member {
     status: String,
     #[serde(default)]
     is_member: bool,
+    /// An administrator's right to let people in.
+    #[serde(default)]
+    pub can_invite_users: bool,
+    /// An administrator's right to remove people.
+    #[serde(default)]
+    pub can_restrict_members: bool,
+}
+
+impl Member {
+    /// The place in one word.
+    pub fn observed(&self) -> Observed {
+        match self.status.as_str() {
+            "creator" => Observed::Owner,
+            "administrator" => Observed::Admin,
+            "member" => Observed::In,
+            "restricted" if self.is_member => Observed::In,
+            "restricted" | "left" => Observed::Out,
+            "kicked" => Observed::Banned,
+            _ => Observed::Unknown,
+        }
+    }
 }
 
 impl Client {
@@ -154,15 +176,7 @@ impl Client {
     /// Is somebody in a chat? Three results: what Telegram says, or that it does not say.
     pub async fn membership(&self, chat: ChatId, user: UserId) -> Membership {
         match self.ask::<Member>(&calls::get_chat_member(chat, user)).await {
-            Ok(member) => Membership::Known(match member.status.as_str() {
-                "creator" => Observed::Owner,
-                "administrator" => Observed::Admin,
-                "member" => Observed::In,
-                "restricted" if member.is_member => Observed::In,
-                "restricted" | "left" => Observed::Out,
-                "kicked" => Observed::Banned,
-                _ => Observed::Unknown,
-            }),
+            Ok(member) => Membership::Known(member.observed()),
             Err(fault) => Membership::Unknown(fault),
         }
     }

@@ -5,5 +5,5 @@ mod client;
 mod fault;
 
 pub use calls::{Button, Call, CommandHint, Keyboard, Press};
-pub use client::{Client, Me, Membership};
+pub use client::{Client, Me, Member, Membership};
 pub use fault::{CallFault, Meaning};

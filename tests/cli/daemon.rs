@@ -4,6 +4,8 @@ use std::net::TcpListener;
 
 use serde_json::Value;
 
+use sqlx::{Connection as _, SqliteConnection};
+
 use crate::house::{House, RIGHTS, TOKEN};
 
 #[tokio::test]
@@ -99,6 +101,51 @@ async fn the_database_is_migrated_by_command() {
 }
 
 #[tokio::test]
+async fn many_may_open_a_new_database_at_the_same_time() {
+    for _ in 0..3 {
+        let house = House::open().await;
+        let mut daemon = house.start(&["run"]);
+        let line = ["migrate", "--json"];
+        let (a, b, c, d) =
+            tokio::join!(house.call(&line), house.call(&line), house.call(&line), house.call(&["chat", "list"]));
+        let ran = [a, b, c].map(|ran| ran.json()["migrations_run"].as_u64().unwrap());
+        assert!(ran.iter().filter(|count| **count > 0).count() <= 1, "one of them did it: {ran:?}");
+        d.ok();
+        daemon.says("Usher is at the door").await;
+        daemon.stop().await;
+    }
+}
+
+/// Makes the database that of another version, past Usher.
+async fn tampers(house: &House, statement: &'static str) {
+    let url = format!("sqlite://{}", house.path("usher.db").display());
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query(statement).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn tables_are_not_changed_under_a_daemon_of_an_older_version() {
+    let house = House::open().await;
+    let daemon = house.serve().await;
+    tampers(&house, "delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)").await;
+    for line in [["migrate"].as_slice(), &["chat", "list"]] {
+        house.call(line).await.fails(1, &["`usher run` of an older version", "stop it"]);
+    }
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn the_database_of_a_newer_version_is_left_alone() {
+    let house = House::open().await;
+    house.call(&["migrate"]).await.ok();
+    tampers(&house, "update _sqlx_migrations set version = 9999 where version = 2").await;
+    for line in [["run"].as_slice(), &["migrate"], &["chat", "list"]] {
+        house.call(line).await.fails(1, &["newer version of Usher", "DATABASE_URL"]);
+    }
+}
+
+#[tokio::test]
 async fn the_database_is_copied_beside_the_daemon_and_nothing_is_overwritten() {
     let mut house = House::open().await;
     house.call(&["backup", "copy.db"]).await.fails(78, &["DATABASE_URL"]);
@@ -111,6 +158,7 @@ async fn the_database_is_copied_beside_the_daemon_and_nothing_is_overwritten() {
     let before = std::fs::read(house.path("copy.db")).unwrap();
     house.call(&["backup", "copy.db"]).await.fails(1, &["copy.db", "exists already"]);
     assert_eq!(std::fs::read(house.path("copy.db")).unwrap(), before);
+    house.call(&["backup", "nowhere/copy.db"]).await.fails(1, &["nowhere/copy.db", "look whether its folder exists"]);
     house.set("DATABASE_URL", "sqlite://copy.db");
     assert_eq!(house.call(&["chat", "list", "--json"]).await.json()["items"][0]["id"], chat);
     let left: Vec<_> = std::fs::read_dir(house.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::house::{House, RIGHTS};
+use crate::house::{House, MASTER_KEY, RIGHTS, SECOND};
 
 #[tokio::test]
 async fn plans_are_added_listed_hung_on_the_gate_and_removed() {
@@ -39,4 +39,20 @@ async fn plans_are_added_listed_hung_on_the_gate_and_removed() {
     assert_eq!(house.call(&["gate", "show", "--json"]).await.json()["plan"], json!(null));
     assert_eq!(house.call(&["plan", "remove", "1", "--json"]).await.json(), json!({ "id": 1, "removed": true }));
     house.call(&["plan", "remove", "1"]).await.fails(1, &["no plan 1", "none yet"]);
+}
+
+#[tokio::test]
+async fn the_plan_of_another_bot_is_unknown() {
+    let mut house = House::open().await;
+    house.set("MASTER_KEY", MASTER_KEY);
+    let (_, plan) = house.club().await;
+    house.call(&["bot", "add", SECOND, "--owners", "5", "--offline"]).await.ok();
+    let plan = plan.to_string();
+    for line in [["plan", "gate", &plan], ["plan", "remove", &plan]] {
+        let line = [&line[..], &["--bot", "220301654"]].concat();
+        house.call(&line).await.fails(1, &["no plan 1", "none yet"]);
+    }
+    let grant = ["member", "grant", "77", "--plan", &plan, "--bot", "220301654"];
+    house.call(&grant).await.fails(1, &["no plan 1", "none yet"]);
+    house.call(&["member", "grant", "77", "--plan", &plan, "--bot", "110201543"]).await.ok();
 }

@@ -2,18 +2,16 @@
 
 use std::os::unix::ffi::OsStringExt as _;
 
-use crate::house::{House, MASTER_KEY, TOKEN};
+use crate::house::{House, MASTER_KEY, SECOND, TOKEN};
 
-const WRONG: [(&str, &str, &str); 33] = [
+const WRONG: [(&str, &str, &str); 30] = [
     ("BOT_TOKEN", "secret-but-no-token", "123456789:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8"),
-    ("BOT_TOKEN", "", "123456789:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8"),
     ("OWNER_IDS", "1,olga", "123456789"),
     ("OWNER_IDS", "-5", "123456789"),
     ("DATABASE_URL", "mysql://root@localhost/usher", "sqlite://usher.db"),
     ("DATABASE_URL", "usher.db", "postgres://user:password@host/database"),
     ("TELEGRAM_API_URL", "api.telegram.org", "https://api.telegram.org"),
     ("TELEGRAM_API_URL", "ftp://api.telegram.org", "https://api.telegram.org"),
-    ("SUBGRAM_API_KEY", "", "leave the setting out"),
     ("SUBGRAM_API_URL", "subgram", "https://api."),
     ("SUBGRAM_MODE", "both", "links or delegated"),
     ("GATE_TIMEOUT", "5", "5s"),
@@ -36,7 +34,6 @@ const WRONG: [(&str, &str, &str); 33] = [
     ("SEND_RATE", "-1", "30"),
     ("LOG", "usher=loud=er", "usher=debug,info"),
     ("LOG_FORMAT", "xml", "pretty or json"),
-    ("LOG_FORMAT", "", "pretty or json"),
     ("OWNER_IDS", "1,,2", "123456789"),
 ];
 
@@ -112,4 +109,28 @@ async fn the_key_that_opens_stored_tokens_is_asked_for_by_name() {
     house.call(&["member", "ban", "77"]).await.fails(78, &["MASTER_KEY", "sealed"]);
     house.unset("MASTER_KEY");
     house.call(&["gate", "subgram", "KEY"]).await.fails(78, &["MASTER_KEY"]);
+}
+
+#[tokio::test]
+async fn an_empty_setting_is_not_set() {
+    let mut house = House::open().await;
+    for name in ["SUBGRAM_API_KEY", "MASTER_KEY", "PUBLIC_URL", "DATABASE_URL", "LOG", "LOG_FORMAT", "SWEEP_CRON"] {
+        house.set(name, "");
+    }
+    house.set("TIME_ZONE", "  ");
+    house.serve().await.stop().await;
+    assert!(house.path("usher.db").exists(), "the usual place");
+    // Where one is required, it is asked for by name.
+    house.call(&["bot", "add", SECOND, "--offline"]).await.fails(78, &["MASTER_KEY", "openssl rand -base64 32"]);
+    let mut house = House::empty().await;
+    std::fs::write(house.path(".env"), "BOT_TOKEN=\nOWNER_IDS=\n").unwrap();
+    house.call(&["chat", "list"]).await.fails(1, &["there is no bot yet", "BOT_TOKEN"]);
+    // What is typed is meant.
+    house.call(&["chat", "list", "--bot-token", ""]).await.fails(2, &["not a bot token"]);
+    // The environment wins over the file, and says here that there is none.
+    std::fs::write(house.path(".env"), format!("BOT_TOKEN={TOKEN}\n")).unwrap();
+    house.set("BOT_TOKEN", "");
+    house.call(&["chat", "list"]).await.fails(1, &["there is no bot yet"]);
+    house.unset("BOT_TOKEN");
+    house.call(&["chat", "list"]).await.ok();
 }

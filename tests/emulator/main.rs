@@ -1,10 +1,12 @@
 //! The emulated Telegram must behave like Telegram: its rules, told over HTTP as a bot meets them.
 
+#[path = "../support/foreign.rs"]
+mod foreign;
 mod lounge;
 
 mod control;
 mod doors;
-mod foreign;
+mod guests;
 mod members;
 mod polling;
 mod talking;

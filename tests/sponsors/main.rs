@@ -2,7 +2,9 @@
 
 mod arbitrary;
 mod door;
+#[path = "../support/foreign.rs"]
 mod foreign;
+mod guest;
 mod oddities;
 mod outages;
 mod requests;

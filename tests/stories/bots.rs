@@ -1,42 +1,102 @@
 //! Many bots in one house, each with its own people.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use usher::{
-    domain::{BotId, Origin, UserId},
+    domain::{BotId, ChatId, Origin, UserId},
     emulator::{Fault, Trouble},
     seal::Seal,
 };
 
-use crate::town::{OWNER, Scene, story, story_in};
+use crate::town::{OWNER, Scene, Town, story, story_in};
 
 const MASTER: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-const SECOND: &str = "4300:BBH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
+
+/// A bot more, of the same owner. The answer is its id.
+async fn hires(town: &Town, id: i64) -> i64 {
+    let token = format!("{id}:BBH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8");
+    let bot = town.world.bot(&token, &format!("bot_{id}"));
+    let seal = Seal::new(&SecretString::from(MASTER.to_owned())).unwrap();
+    let sealed = seal.seal(BotId(bot), &SecretString::from(token)).unwrap();
+    assert!(!sealed.contains("BBH5"), "tokens are sealed");
+    let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
+    work.add_bot(BotId(bot), Some(&sealed)).await.unwrap();
+    work.add_owner(BotId(bot), UserId(OWNER)).await.unwrap();
+    work.commit().await.unwrap();
+    bot
+}
+
+/// A bot less.
+async fn dismisses(town: &Town, bot: i64) {
+    let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
+    assert!(work.remove_bot(BotId(bot)).await.unwrap());
+    work.commit().await.unwrap();
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bot_is_added_and_removed_while_the_others_work() {
     story_in(Scene::default().with("--master-key", MASTER), async |town| {
-        let second = town.world.bot(SECOND, "second_bot");
-        let master = SecretString::from(MASTER.to_owned());
-        let sealed = Seal::new(&master).unwrap().seal(BotId(second), &SecretString::from(SECOND.to_owned())).unwrap();
-        assert!(!sealed.contains("BBH5"), "tokens are sealed");
-        let usher = town.usher();
-        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
-        work.add_bot(BotId(second), Some(&sealed)).await.unwrap();
-        work.add_owner(BotId(second), UserId(OWNER)).await.unwrap();
-        work.commit().await.unwrap();
-        assert!(town.world.until(|world| world.is_polling(second), std::time::Duration::from_secs(20)).await);
+        let second = hires(town, 4300).await;
+        town.until(|world| world.is_polling(second)).await;
         let alice = town.person("Alice");
         town.world.says(alice.id, second, "/start").unwrap();
         alice.says("/start").await;
         alice.hears("You have access");
-        let answered = |world: &usher::emulator::World| world.chat_view(alice.id, second).iter().any(|m| m.from_bot);
-        assert!(town.world.until(answered, std::time::Duration::from_secs(20)).await, "the second bot answers too");
-        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
-        assert!(work.remove_bot(BotId(second)).await.unwrap());
-        work.commit().await.unwrap();
-        assert!(town.world.until(|world| !world.is_polling(second), std::time::Duration::from_secs(20)).await);
+        town.until(|world| world.chat_view(alice.id, second).iter().any(|m| m.from_bot)).await;
+        dismisses(town, second).await;
+        town.until(|world| !world.is_polling(second)).await;
         alice.says("/start").await;
         alice.hears("You have access");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_bots_no_more_than_twenty_begin_within_a_minute() {
+    story_in(Scene::default().with("--master-key", MASTER), async |town| {
+        let mut bots = vec![town.bot];
+        for id in 5001..=5045 {
+            bots.push(hires(town, id).await);
+        }
+        town.until(|world| bots.iter().filter(|bot| world.is_polling(**bot)).count() == 20).await;
+        // Who leaves makes no room for another, and who comes takes a place in the line.
+        let runs = |bot: &i64| *bot != town.bot && town.world.is_polling(*bot);
+        let leaves = bots.remove(bots.iter().position(runs).unwrap());
+        let never_comes = bots.remove(bots.iter().position(|bot| !town.world.is_polling(*bot)).unwrap());
+        dismisses(town, leaves).await;
+        dismisses(town, never_comes).await;
+        bots.push(hires(town, 4300).await);
+        town.until(|world| !world.is_polling(leaves) && bots.iter().all(|bot| world.is_polling(*bot))).await;
+        let calls = town.world.calls();
+        let begins = |bot: i64| calls.iter().find(|call| call.bot == bot && call.method == "getMe").map(|call| call.at);
+        assert_eq!(begins(never_comes), None);
+        let mut starts: Vec<_> = bots.iter().chain([&leaves]).map(|bot| begins(*bot).unwrap()).collect();
+        starts.sort();
+        let crowd = starts.windows(21).find(|starts| starts[20] < starts[0] + Duration::from_secs(60));
+        assert_eq!(crowd, None, "more than twenty in one minute");
+        assert!(starts[45] < starts[0] + Duration::from_secs(180), "and no slower than that: {starts:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plan_of_another_bot_is_no_plan() {
+    story_in(Scene::default().with("--master-key", MASTER), async |town| {
+        let second = hires(town, 4300).await;
+        let club = town.club("Gold").await;
+        let usher = town.usher();
+        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
+        let chats = [ChatId(club.id())];
+        let plan = work.add_plan(BotId(second), "Theirs", "7 days".parse().unwrap(), &chats, None).await.unwrap();
+        assert!(!work.disable_plan(BotId(town.bot), plan).await.unwrap());
+        work.set_gate_plan(BotId(town.bot), Some(plan)).await.unwrap();
+        work.commit().await.unwrap();
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("You have access");
+        let rights = usher.app.store.subscriptions_of(BotId(town.bot), UserId(alice.id)).await.unwrap();
+        assert!(rights.is_empty(), "{rights:?}");
     })
     .await;
 }
@@ -50,15 +110,9 @@ async fn another_poller_is_waited_out() {
         let other = town.world.fault(Fault::on("getUpdates", Trouble::Error(409, conflict.into())));
         town.world.says(alice.id, town.bot, "/start").unwrap();
         // The pause between two polls is the clock's: time has to pass before Usher asks again.
-        while town.world.hits(other) < 2 {
-            town.world.until(|world| world.hits(other) > 1, std::time::Duration::from_millis(20)).await;
-            town.clock.advance(std::time::Duration::from_secs(1));
-        }
+        town.until(|world| world.hits(other) > 1).await;
         town.world.heal(other);
-        while !town.world.is_polling(town.bot) {
-            town.world.until(|world| world.is_polling(town.bot), std::time::Duration::from_millis(20)).await;
-            town.clock.advance(std::time::Duration::from_secs(1));
-        }
+        town.until(|world| world.is_polling(town.bot)).await;
         town.settle().await;
         alice.hears("You have access");
     })
@@ -75,10 +129,10 @@ async fn what_waits_over_a_nap_is_done_afterwards() {
         alice.hears("Trial week");
         alice.enters().await;
         town.sleep().await;
-        town.clock.advance(std::time::Duration::from_secs(8 * 86_400));
+        town.clock.advance(Duration::from_secs(8 * 86_400));
         town.world.says(alice.id, town.bot, "/status").unwrap();
         town.wake().await;
-        town.wait(std::time::Duration::ZERO).await;
+        town.wait(Duration::ZERO).await;
         assert!(!club.has(&alice), "the time was over while nobody stood at the door");
         alice.hears("ended on");
         alice.may_hear("You have no access");

@@ -12,6 +12,7 @@ mod joining;
 mod knocking;
 mod languages;
 mod moderation;
+mod operator;
 mod roster;
 mod sending;
 mod sources;

@@ -7,7 +7,7 @@ use crate::town::{OWNER, RIGHTS, hours, story};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ban_marks_cancels_revokes_removes_and_keeps_out() {
     story(async |town| {
-        let (club, lounge) = (town.club("Gold").await, town.group("Lounge").await);
+        let (club, lounge, den) = (town.club("Gold").await, town.group("Lounge").await, town.club("Den").await);
         town.plan("Month", "1 month", &[&club, &lounge], true).await;
         let (alice, olga) = (town.person("Alice"), town.owner());
         alice.says("/start").await;
@@ -15,7 +15,8 @@ async fn a_ban_marks_cancels_revokes_removes_and_keeps_out() {
         let links = alice.addresses();
         alice.opens(&links[0]).await;
         olga.says(&format!("/ban {}", alice.id)).await;
-        olga.hears("is banned. One subscription is cancelled");
+        olga.hears("One subscription is cancelled. All links are revoked; removal from 2 chats is under way.");
+        assert_eq!(town.world.status(alice.id, den.id()), "kicked", "kept out where they never were, too");
         assert!(!club.has(&alice) && !lounge.has(&alice));
         assert_eq!((club.live_links(), lounge.live_links()), (0, 0));
         assert_eq!(town.world.status(alice.id, club.id()), "kicked");
@@ -31,6 +32,10 @@ async fn a_ban_marks_cancels_revokes_removes_and_keeps_out() {
         olga.says(&format!("/unban {}", alice.id)).await;
         olga.hears("is no longer banned");
         assert_eq!(town.world.status(alice.id, club.id()), "left");
+        olga.says(&format!("/ban {}", alice.id)).await;
+        olga.hears("There was no subscription to cancel. All links are revoked; removal from 2 chats is under way.");
+        olga.says(&format!("/unban {}", alice.id)).await;
+        olga.hears("is no longer banned");
         olga.says(&format!("/unban {}", alice.id)).await;
         olga.hears("is not banned");
         alice.says("/start").await;
@@ -47,7 +52,7 @@ async fn who_was_never_met_is_banned_in_advance() {
         town.plan("Month", "1 month", &[&club], true).await;
         let (eve, olga) = (town.person("Eve"), town.owner());
         olga.says(&format!("/ban {}", eve.id)).await;
-        olga.hears("is banned. There was no subscription");
+        olga.hears("There was no subscription to cancel. All links are revoked; they had no place in your chats");
         let den = town.basic_group("Den").await;
         let link = town.world.makes_link(OWNER, den.id(), None, false);
         for _ in 0..2 {

@@ -281,6 +281,15 @@ impl Town {
         self.settle().await;
     }
 
+    /// Lets time pass, second by second, until something holds in the world.
+    pub async fn until(&self, holds: impl Fn(&World) -> bool) {
+        let begun = std::time::Instant::now();
+        while !self.world.until(&holds, Duration::from_millis(20)).await {
+            assert!(begun.elapsed() < PATIENCE, "it never came to that: {}", self.unrest().await);
+            self.clock.advance(Duration::from_secs(1));
+        }
+    }
+
     /// Until nothing moves: no update unhandled, no errand due, no job late, no call under way.
     pub async fn settle(&self) {
         let begun = std::time::Instant::now();

@@ -36,7 +36,7 @@ pub async fn open(settings: Settings, findings: &mut Vec<Finding>) -> Option<Des
             let mend = if is_file {
                 "If DATABASE_URL is right, `usher migrate` or the first `usher run` makes the file"
             } else {
-                "Look whether the server runs and DATABASE_URL is right"
+                "Then look again"
             };
             findings.push(Finding::wrong(DATABASE, failure.to_string(), mend));
             return None;

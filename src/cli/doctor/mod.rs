@@ -29,8 +29,7 @@ const AT_ONCE: usize = 8;
 /// What is asked of the doctor.
 #[derive(Args, Debug)]
 pub struct Ask {
-    /// First put back to work what was given up: a running daemon takes messages and calls up within a second, updates
-    /// at its next start
+    /// First put back to work what was given up; a running daemon takes it up within a second
     #[arg(long)]
     retry: bool,
 

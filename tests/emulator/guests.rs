@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Output, Stdio},
+    process::Stdio,
     time::Duration,
 };
 
@@ -10,54 +10,16 @@ use serde_json::json;
 use tokio::process::Command;
 use usher::emulator::{ButtonKind, Entered};
 
-use crate::lounge::{ALL_RIGHTS, Lounge, PATIENCE, TOKEN};
+use crate::{
+    foreign,
+    lounge::{ALL_RIGHTS, Lounge, PATIENCE, TOKEN},
+};
 
-/// Installing may have to download; the packages are kept for the next run.
-const INSTALLATION: Duration = Duration::from_secs(240);
 /// A foreign interpreter may take its time to start on a busy machine.
 const STARTING: Duration = Duration::from_secs(60);
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/foreign").join(name)
-}
-
-/// Runs a step of an installation.
-async fn step(program: impl AsRef<std::ffi::OsStr>, args: &[&str], folder: &Path) -> Result<(), String> {
-    let mut command = Command::new(&program);
-    command.args(args).current_dir(folder).stdin(Stdio::null()).kill_on_drop(true);
-    let name = format!("{} {}", program.as_ref().display(), args.join(" "));
-    let output = tokio::time::timeout(INSTALLATION, command.output()).await;
-    let output: Output = output.map_err(|_| format!("{name}: no end"))?.map_err(|error| format!("{name}: {error}"))?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() { Ok(()) } else { Err(format!("{name}: {}", text.trim())) }
-}
-
-/// Installs once per set of pinned packages; returns the folder.
-async fn installed(language: &str, pins: &[&str], steps: &[(&str, &[&str])]) -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(language);
-    let read = |name: &&str| std::fs::read_to_string(here(name)).map_err(|error| format!("{name}: {error}"));
-    let wanted = pins.iter().map(read).collect::<Result<String, String>>()?;
-    let mark = folder.join("installed");
-    if std::fs::read_to_string(&mark).is_ok_and(|done| done == wanted) {
-        return Ok(folder);
-    }
-    let copy = || -> std::io::Result<()> {
-        std::fs::create_dir_all(&folder)?;
-        pins.iter().try_for_each(|pin| std::fs::copy(here(pin), folder.join(pin)).map(|_| ()))
-    };
-    copy().map_err(|error| error.to_string())?;
-    for (program, args) in steps {
-        step(program, args, &folder).await?;
-    }
-    std::fs::write(mark, wanted).map_err(|error| error.to_string())?;
-    Ok(folder)
-}
-
-/// Says loudly what was left out, or fails where it must not be.
-fn left_out(what: &str, why: &str) {
-    let text = format!("LEFT OUT: {what} could not be installed or found, so it did not run: {why}");
-    assert!(std::env::var_os("USHER_REQUIRE_FOREIGN").is_none_or(|value| value != "1"), "{text}");
-    eprintln!("\n*** {text}\n");
 }
 
 /// Plays Alice from the first word to the lifted ban against a foreign bot.
@@ -111,20 +73,13 @@ async fn plays_alice(mut command: Command) {
 
 #[tokio::test]
 async fn an_aiogram_bot_feels_at_home() {
-    let python = |folder: &Path| folder.join("venv/bin/python");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("foreign-python");
-    let pip = python(&folder).display().to_string();
-    let steps: [(&str, &[&str]); 2] = [
-        ("python3", &["-m", "venv", "venv"]),
-        (&pip, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]),
-    ];
-    match installed("foreign-python", &["requirements.txt"], &steps).await {
-        Ok(folder) => {
-            let mut command = Command::new(python(&folder));
+    match foreign::python("foreign-python", &here("")).await {
+        Ok(python) => {
+            let mut command = Command::new(python);
             command.arg(here("aiogram_bot.py")).env("PYTHONDONTWRITEBYTECODE", "1");
             plays_alice(command).await;
         }
-        Err(why) => left_out("aiogram", &why),
+        Err(why) => foreign::left_out("aiogram", &why),
     }
 }
 
@@ -132,7 +87,7 @@ async fn an_aiogram_bot_feels_at_home() {
 async fn a_grammy_bot_feels_at_home() {
     let steps: [(&str, &[&str]); 2] =
         [("node", &["--version"]), ("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])];
-    match installed("foreign-node", &["package.json", "package-lock.json"], &steps).await {
+    match foreign::installed("foreign-node", &here(""), &["package.json", "package-lock.json"], &steps).await {
         Ok(folder) => {
             // Node looks for packages beside the script.
             std::fs::copy(here("grammy_bot.mjs"), folder.join("grammy_bot.mjs")).expect("a copy");
@@ -140,6 +95,6 @@ async fn a_grammy_bot_feels_at_home() {
             command.arg("grammy_bot.mjs").current_dir(folder);
             plays_alice(command).await;
         }
-        Err(why) => left_out("grammY", &why),
+        Err(why) => foreign::left_out("grammY", &why),
     }
 }
