@@ -163,8 +163,8 @@ async fn a_heap_of_messages_that_one_chat_holds_back_delays_nobody_else() {
             |world: &usher::emulator::World| world.chat_view(alice.id, town.bot).iter().any(|message| message.from_bot);
         assert!(town.world.until(answered, Duration::from_secs(20)).await, "Alice waits for Mallory's messages");
         alice.hears("/status");
-        // And when her wait is over, her messages arrive in their order. A thousand of them are enough.
-        let enough = |world: &usher::emulator::World| world.count("sendMessage") > 1_000;
+        // And when her wait is over, her messages arrive in their order. Some hundreds of them are enough.
+        let enough = |world: &usher::emulator::World| world.count("sendMessage") > 400;
         let mut patience = 0..60;
         while !town.world.until(enough, Duration::from_secs(1)).await {
             assert!(patience.next().is_some(), "her messages do not arrive");
@@ -173,7 +173,7 @@ async fn a_heap_of_messages_that_one_chat_holds_back_delays_nobody_else() {
         // What is far behind those in memory is called off.
         let (store, begin) = (&town.usher().app.store, (Moment::from_millis(0), ErrandId(0)));
         let rest = store.errands_due(BotId(town.bot), begin, town.clock.now(), HEAP).await.unwrap();
-        store.errands_done(&rest.iter().skip(3_000).map(|errand| errand.id).collect::<Vec<_>>()).await.unwrap();
+        store.errands_done(&rest.iter().skip(1_000).map(|errand| errand.id).collect::<Vec<_>>()).await.unwrap();
         town.settle().await;
         let numbers: Vec<String> =
             mallory.view().into_iter().map(|message| message.text).filter(|text| text.starts_with("number")).collect();
