@@ -101,13 +101,11 @@ impl State {
     fn conclude(&mut self, id: &str, outcome: Outcome) {
         let Some(checkout) = self.ledger.checkouts.get_mut(id) else { return };
         let (user, bot) = (checkout.user, checkout.invoice.bot);
-        if !matches!(outcome, Outcome::Paid(_)) {
-            let why = outcome.sentence();
-            checkout.outcome = Some(outcome);
-            self.tell(bot, |all| format!("the payment of {} fails: {why}", all.name(user)));
-            return;
-        }
+        let failure = (!matches!(outcome, Outcome::Paid(_))).then(|| outcome.sentence());
         checkout.outcome = Some(outcome);
+        if let Some(why) = failure {
+            self.tell(bot, |all| format!("the payment of {} fails: {why}", all.name(user)));
+        }
     }
 
     fn first_payment(&mut self, user: i64, invoice: &Arc<Invoice>, link: Option<String>) -> String {

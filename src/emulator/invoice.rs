@@ -62,12 +62,12 @@ fn parts(params: &Params) -> Result<Vec<i64>, Fail> {
 }
 
 fn sum(parts: &[i64]) -> Result<i64, Fail> {
-    if parts.iter().any(|part| part.abs() > TOO_MUCH) {
+    if parts.iter().any(|part| !(-TOO_MUCH..=TOO_MUCH).contains(part)) {
         return Err(Fail::bad("too big amount of the currency specified"));
     }
-    match parts.iter().sum() {
+    match parts.iter().copied().fold(0, i64::saturating_add) {
         ..=0 => Err(Fail::bad("total price must be positive")),
-        TOO_MUCH.. => Err(Fail::bad("total price is too big")),
+        total if total > TOO_MUCH => Err(Fail::bad("total price is too big")),
         total => Ok(total),
     }
 }

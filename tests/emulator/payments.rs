@@ -148,6 +148,10 @@ async fn what_is_wrong_with_an_invoice_is_said_in_telegrams_words() {
         (json!({ "prices": price(&json!(1.5)) }), "can't parse labeled price: Can't parse \"amount\" as Number"),
         (json!({ "prices": price(&json!(0)) }), "total price must be positive"),
         (json!({ "prices": price(&json!(10_000_000_000_000_i64)) }), "too big amount of the currency specified"),
+        (
+            json!({ "prices": [{ "label": "a", "amount": 9_999_999_999_999_i64 }, { "label": "b", "amount": 1 }] }),
+            "total price is too big",
+        ),
         (json!({ "prices": price(&json!(100_001)) }), "CURRENCY_TOTAL_AMOUNT_INVALID"),
         (json!({ "title": "g".repeat(33) }), "MEDIA_INVALID"),
         (json!({ "description": "g".repeat(256) }), "MEDIA_INVALID"),
