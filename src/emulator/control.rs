@@ -15,6 +15,12 @@
 //! curl -s $URL/_world/{public_join,asks_to_join,leaves} -d user=ID -d chat=ID
 //! curl -s $URL/_world/{adds,kicks,bans,unbans,demotes} -d by=ID -d user=ID -d chat=ID
 //! curl -s $URL/_world/{blocks,unblocks} -d user=ID -d bot=ID         -> true (deactivates: user only)
+//! curl -s $URL/_world/set_stars -d user=ID -d amount=500             -> true (stars: how many there are)
+//! curl -s $URL/_world/pays -d user=ID -d bot=ID -d message_id=N      -> the payment's id (chat= for another's message;
+//!                                                                       pays_link: user and link)
+//! curl -s "$URL/_world/outcome?payment=ID"                           -> null, {"Paid":CHARGE}, {"Refused":"..."}, "TimedOut", ...
+//! curl -s $URL/_world/{cancels,resumes}_subscription -d user=ID -d charge=C -> did anything change (subscriptions: what there is)
+//! curl -s $URL/_world/connects_provider -d bot=ID -d token=T         -> invoices in money may name this token
 //! curl -s $URL/_world/migrate -d chat=ID                             -> the new chat's id
 //! curl -s $URL/_world/advance -d seconds=86400                       -> a day passes
 //! curl -s $URL/_world/fault -d trouble=too_many -d seconds=7 -d times=1     (drop, delay, hold, too_many, status, html,
@@ -116,6 +122,8 @@ fn acting(world: &World, verb: &str, params: &Params) -> Result<bool, Complaint>
         "unblocks" => world.unblocks(id(params, "user")?, id(params, "bot")?),
         "deactivates" => world.deactivates(id(params, "user")?),
         "advance" => world.clock().advance(span(params)),
+        "set_stars" => world.set_stars(id(params, "user")?, params.int("amount")),
+        "connects_provider" => world.connects_provider(id(params, "bot")?, &text(params, "token")?),
         "heal_all" => world.heal_all(),
         "fault" => {
             world.fault(Fault {
@@ -174,6 +182,17 @@ fn looking(world: &World, verb: &str, params: &Params) -> Result<Value, Complain
             let (user, bot) = (id(params, "user")?, id(params, "bot")?);
             json!(world.taps(user, bot, id(params, "message_id")?, &text(params, "data")?))
         }
+        "pays" => {
+            let (user, bot) = (id(params, "user")?, id(params, "bot")?);
+            let chat = if params.has("chat") { id(params, "chat")? } else { user };
+            json!(world.pays_in(user, bot, chat, id(params, "message_id")?))
+        }
+        "pays_link" => json!(world.pays_link(id(params, "user")?, &text(params, "link")?)),
+        "outcome" => shown(world.outcome(&params.text("payment"))),
+        "stars" => json!(world.stars(id(params, "user")?)),
+        "subscriptions" => shown(world.subscriptions(id(params, "user")?)),
+        "cancels_subscription" => json!(world.cancels_subscription(id(params, "user")?, &text(params, "charge")?)),
+        "resumes_subscription" => json!(world.resumes_subscription(id(params, "user")?, &text(params, "charge")?)),
         "opens_link" => shown(world.opens_link(id(params, "user")?, &text(params, "link")?)),
         "public_join" => shown(world.public_join(id(params, "user")?, id(params, "chat")?)),
         "asks_to_join" => shown(world.join_request_without_link(id(params, "user")?, id(params, "chat")?)),

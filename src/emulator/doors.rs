@@ -1,6 +1,5 @@
 //! Ways into a chat: invite links with Telegram's real rules, requests to join, and doors that stand open.
 
-use base64::Engine;
 use serde::Serialize;
 use serde_json::json;
 
@@ -34,14 +33,8 @@ pub enum Entered {
 impl State {
     /// Makes an invite link.
     pub fn new_invite(&mut self, chat: i64, creator: i64, primary: bool) -> Invite {
-        let mut seed = self.count_up().wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ chat.unsigned_abs();
-        let mut bytes = [0; 12];
-        for byte in &mut bytes {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = seed.to_be_bytes()[0];
-        }
         Invite {
-            link: format!("https://t.me/+{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)),
+            link: format!("https://t.me/+{}", self.random_code(chat, 12)),
             chat,
             creator,
             name: None,

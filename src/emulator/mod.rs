@@ -2,24 +2,31 @@
 //!
 //! It knows nothing of the daemon but the clock and speaks plain JSON, so that the two cannot share a mistake.
 
+mod agenda;
 mod book;
 mod chat;
+mod checkout;
 mod control;
 mod doors;
 mod fail;
 mod faults;
 mod html;
 mod http;
+mod invoice;
 mod keyboard;
+mod ledger;
 mod limits;
 mod markdown;
 mod membership;
 mod methods;
+mod money;
 mod params;
+mod paying;
 mod people;
 mod places;
 mod polling;
 mod queue;
+mod renewal;
 mod sight;
 mod socket;
 mod spec;
@@ -42,6 +49,7 @@ pub use self::{
     book::Call,
     doors::Entered,
     faults::{Fault, FaultId, Trouble},
+    paying::{Outcome, StarSubscription},
     sight::{Button, ButtonKind, Link, Message},
     world::{Person, World},
 };
@@ -116,6 +124,7 @@ impl Emulator {
         let app = Router::new().fallback(http::serve).with_state(served);
         let app = app.into_make_service_with_connect_info::<socket::Scissors>();
         let closing = world.closing();
+        tokio::spawn(agenda::keep_time(world.clone(), closing.clone()));
         let server = tokio::spawn(async move {
             axum::serve(socket::Door(listener), app).with_graceful_shutdown(closing.cancelled_owned()).await
         });

@@ -104,6 +104,7 @@ impl World {
                 text: text.into(),
                 entities: Packed::list(&text::commands(text)),
                 markup: Packed::default(),
+                cargo: None,
                 deleted: false,
             };
             let message = state.post(bot, message).ok_or(Refused::Deactivated)?;

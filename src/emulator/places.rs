@@ -242,8 +242,8 @@ impl World {
             let date = state.now();
             let entities = Packed::list(&text::commands(text));
             let (text, markup) = (text.into(), Packed::default());
-            let message =
-                Message { id: 0, chat, from: user, date, edit_date: None, text, entities, markup, deleted: false };
+            let (edit_date, cargo, deleted) = (None, None, false);
+            let message = Message { id: 0, chat, from: user, date, edit_date, text, entities, markup, cargo, deleted };
             let message = state.post(0, message)?;
             let shown = state.message_json(&message);
             let place = state.chats.get(&chat)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     World,
-    state::{self, State},
+    state::{self, Cargo, State},
 };
 
 /// A message as a person sees it.
@@ -17,12 +17,14 @@ pub struct Message {
     pub from_bot: bool,
     /// Who wrote it.
     pub from: i64,
-    /// Its text without formatting.
+    /// Its text without formatting; of an invoice its title and description, of a payment what it says.
     pub text: String,
     /// Formatting and detected commands, as Telegram's MessageEntity.
     pub entities: Vec<Value>,
     /// The keyboard below it, row by row.
     pub buttons: Vec<Vec<Button>>,
+    /// What can be paid here, as Telegram's Invoice; its button is of the kind `Other("pay")`.
+    pub invoice: Option<Value>,
     /// It was changed after sending.
     pub edited: bool,
     /// When it was sent, in Unix seconds.
@@ -98,6 +100,10 @@ fn seen(state: &State, message: &state::Message) -> Message {
         text: message.text.to_string(),
         entities: entities.and_then(|list| list.as_array().cloned()).unwrap_or_default(),
         buttons: rows.map(|row| row.iter().map(button).collect()).collect(),
+        invoice: match message.cargo.as_deref() {
+            Some(Cargo::Invoice(invoice)) => Some(invoice.json()),
+            _ => None,
+        },
         edited: message.edit_date.is_some(),
         date: message.date,
     }

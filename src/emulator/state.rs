@@ -1,11 +1,18 @@
 //! Everything there is in the world, behind one lock.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use base64::Engine;
 
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::{book::Book, chat::Chat, faults::Faults, limits::Pace, queue::Queue, spec::Spec};
+use super::{
+    book::Book, chat::Chat, faults::Faults, invoice::Invoice, ledger::Ledger, limits::Pace, queue::Queue, spec::Spec,
+};
 use crate::{clock::Clock, domain::Moment};
 
 /// A person or a bot.
@@ -40,6 +47,14 @@ impl Packed {
     }
 }
 
+/// What a message carries instead of text; its text is then only what a person sees of it.
+#[derive(Clone, Debug)]
+pub enum Cargo {
+    Invoice(Arc<Invoice>),
+    /// A field of Telegram's own message, and its value.
+    Notice(&'static str, Packed),
+}
+
 /// A message in any chat.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -51,6 +66,7 @@ pub struct Message {
     pub text: Box<str>,
     pub entities: Packed,
     pub markup: Packed,
+    pub cargo: Option<Box<Cargo>>,
     pub deleted: bool,
 }
 
@@ -113,6 +129,7 @@ pub struct State {
     pub names: HashMap<String, i64>,
     pub invites: HashMap<String, Invite>,
     pub taps: HashMap<String, Tap>,
+    pub ledger: Ledger,
     pub book: Book,
     pub faults: Faults,
     pub spec: Option<&'static Spec>,
@@ -134,6 +151,7 @@ impl State {
             names: HashMap::new(),
             invites: HashMap::new(),
             taps: HashMap::new(),
+            ledger: Ledger::default(),
             book: Book::new(log),
             faults: Faults::default(),
             spec,
@@ -152,6 +170,17 @@ impl State {
     pub fn count_up(&mut self) -> u64 {
         self.counter += 1;
         self.counter
+    }
+
+    /// A text that nobody can guess, the same in every run: the base64 form of so many bytes.
+    pub fn random_code(&mut self, salt: i64, bytes: usize) -> String {
+        let mut seed = self.count_up().wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt.unsigned_abs();
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed.to_be_bytes()[0]
+        };
+        let bytes: Vec<u8> = (0..bytes).map(|_| next()).collect();
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
     }
 
     pub fn add_user(&mut self, user: User) -> i64 {
@@ -183,6 +212,7 @@ impl State {
 
     pub fn forget_history(&mut self) {
         self.taps.clear();
+        self.ledger.forget_history();
         self.bots.values_mut().flat_map(|bot| bot.private.values_mut()).for_each(|private| private.messages.clear());
         self.invites.retain(|_, invite| !invite.revoked || !invite.inside.is_empty());
         for chat in self.chats.values_mut() {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chat::{Chat, Kind, RIGHTS, Status},
-    state::{Invite, Message, State},
+    state::{Cargo, Invite, Message, State},
 };
 
 /// Rights that only administrators of channels have, and those that only administrators of groups have.
@@ -161,8 +161,12 @@ impl State {
             "message_id": message.id,
             "date": message.date,
             "chat": self.chat_json(message.chat),
-            "text": message.text,
         });
+        match message.cargo.as_deref() {
+            None => put(&mut shown, "text", Some(&*message.text)),
+            Some(Cargo::Invoice(invoice)) => put(&mut shown, "invoice", Some(invoice.json())),
+            Some(Cargo::Notice(field, value)) => put(&mut shown, field, value.value()),
+        }
         let in_channel = self.chats.get(&message.chat).is_some_and(|chat| chat.kind == Kind::Channel);
         if in_channel {
             put(&mut shown, "sender_chat", Some(self.chat_json(message.chat)));

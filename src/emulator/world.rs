@@ -61,7 +61,11 @@ impl World {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !state.ledger.agenda.is_empty() {
+            state.catch_up();
+        }
+        state
     }
 
     /// Does something to the world and tells everybody who waits for a change.

@@ -38,6 +38,20 @@ async fn a_whole_story_can_be_played_over_http() {
     world("fault", json!({ "trouble": "too_many", "seconds": 7, "times": 1 })).await;
     let refused = lounge.http.get(format!("{}/bot777:x/getMe", lounge.emulator.url())).send().await.unwrap();
     assert_eq!(refused.status(), 429);
+    let message = json!({ "chat_id": alice, "title": "Gold", "description": "Ten days", "payload": "p",
+        "currency": "XTR", "prices": [{ "label": "Gold", "amount": 250 }] });
+    let invoice = lounge.http.post(format!("{}/bot777:x/sendInvoice", lounge.emulator.url())).json(&message);
+    let invoice: Value = invoice.send().await.unwrap().json().await.unwrap();
+    world("set_stars", json!({ "user": alice, "amount": 400 })).await;
+    let pay = json!({ "user": alice, "bot": bot, "message_id": invoice["result"]["message_id"] });
+    let payment = world("pays", pay).await;
+    assert_eq!(world("outcome", json!({ "payment": payment })).await, json!(null));
+    let answer = json!({ "pre_checkout_query_id": payment, "ok": true });
+    let answer = lounge.http.post(format!("{}/bot777:x/answerPreCheckoutQuery", lounge.emulator.url())).json(&answer);
+    assert_eq!(answer.send().await.unwrap().status(), 200);
+    assert!(world("outcome", json!({ "payment": payment })).await["Paid"].is_string());
+    assert_eq!(world("stars", json!({ "user": alice })).await, json!(150));
+    assert_eq!(world("subscriptions", json!({ "user": alice })).await, json!([]));
     let problems = world("problems", json!({})).await;
     assert_eq!(problems, json!([]));
     let transcript = world("transcript", json!({ "bot": bot })).await;

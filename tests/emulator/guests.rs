@@ -8,11 +8,11 @@ use std::{
 
 use serde_json::json;
 use tokio::process::Command;
-use usher::emulator::{ButtonKind, Entered};
+use usher::emulator::{ButtonKind, Entered, Message, Outcome};
 
 use crate::{
     foreign,
-    lounge::{ALL_RIGHTS, Lounge, PATIENCE, TOKEN},
+    lounge::{ALL_RIGHTS, Lounge, PATIENCE, START, TOKEN},
 };
 
 /// A foreign interpreter may take its time to start on a busy machine.
@@ -22,7 +22,46 @@ fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/foreign").join(name)
 }
 
-/// Plays Alice from the first word to the lifted ban against a foreign bot.
+/// Waits until the bot's newest message to somebody is this one.
+async fn hears(lounge: &Lounge, person: i64, text: &str) -> Message {
+    let (world, bot) = (lounge.world(), lounge.bot);
+    let said = |message: &Message| message.from_bot && message.text == text;
+    let found = world.until(|world| world.chat_view(person, bot).last().is_some_and(said), PATIENCE).await;
+    assert!(found, "{text} in\n{}\n{:#?}", world.transcript(bot), world.calls().last());
+    world.chat_view(person, bot).pop().unwrap()
+}
+
+/// Alice buys, wants to buy once more, gets her Stars back, subscribes, cancels and resumes; the bot ends it.
+async fn spends_stars(lounge: &Lounge, alice: i64) {
+    let (world, bot) = (lounge.world(), lounge.bot);
+    let outcome = async |payment: String| world.outcome_within(&payment, PATIENCE).await;
+    world.set_stars(alice, 100);
+    world.says(alice, bot, "/buy").unwrap();
+    let invoice = hears(lounge, alice, "Gold: Thirty days").await;
+    assert_eq!(invoice.buttons[0][0].kind, ButtonKind::Other("pay".into()));
+    let paid = outcome(world.pays(alice, bot, invoice.id)).await;
+    assert!(matches!(paid, Some(Outcome::Paid(_))), "{paid:?}");
+    hears(lounge, alice, "Paid 50").await;
+    assert_eq!(outcome(world.pays(alice, bot, invoice.id)).await, Some(Outcome::Refused("You have it".into())));
+    world.says(alice, bot, "/refund").unwrap();
+    hears(lounge, alice, "Refunded 50: in out, 0 left").await;
+    assert_eq!(world.stars(alice), 100);
+
+    world.says(alice, bot, "/subscribe").unwrap();
+    let offer = hears(lounge, alice, "Subscribe").await;
+    let ButtonKind::Url(link) = &offer.buttons[0][0].kind else { panic!("no link: {offer:?}") };
+    let Some(Outcome::Paid(first)) = outcome(world.pays_link(alice, link)).await else { panic!("not paid") };
+    hears(lounge, alice, &format!("Paid 50 until {}", START + 2_592_000)).await;
+    assert!(world.cancels_subscription(alice, &first));
+    hears(lounge, alice, "monthly: canceled").await;
+    assert!(world.resumes_subscription(alice, &first));
+    hears(lounge, alice, "monthly: active").await;
+    world.says(alice, bot, "/stop").unwrap();
+    hears(lounge, alice, "Stopped").await;
+    assert_eq!(world.subscriptions(alice)[0].state, "canceled");
+}
+
+/// Plays Alice from the first word to the lifted ban, and with money, against a foreign bot.
 async fn plays_alice(mut command: Command) {
     let lounge = Lounge::open().await;
     let (world, bot) = (lounge.world(), lounge.bot);
@@ -40,12 +79,7 @@ async fn plays_alice(mut command: Command) {
     assert_eq!(world.commands(bot, &json!({}), ""), start);
 
     let alice = world.person("Alice");
-    let heard = async |text: &str| {
-        let said = |message: &usher::emulator::Message| message.from_bot && message.text == text;
-        let found = world.until(|world| world.chat_view(alice, bot).last().is_some_and(said), PATIENCE).await;
-        assert!(found, "{text} in\n{}\n{:#?}", world.transcript(bot), world.calls().last());
-        world.chat_view(alice, bot).pop().unwrap()
-    };
+    let heard = async |text: &str| hears(&lounge, alice, text).await;
     world.says(alice, bot, "/start").unwrap();
     let welcome = heard("Welcome, Alice").await;
     assert_eq!(welcome.entities[0]["type"], json!("bold"));
@@ -64,6 +98,7 @@ async fn plays_alice(mut command: Command) {
     assert_eq!(world.status(alice, chat), "kicked");
     world.says(alice, bot, "/unban").unwrap();
     heard("Status: left").await;
+    spends_stars(&lounge, alice).await;
     assert!(world.until(|world| world.pending(bot) == 0 && world.is_polling(bot), PATIENCE).await, "all confirmed");
     let failed: Vec<_> = world.calls().into_iter().filter(|call| call.code != 200).collect();
     assert!(failed.is_empty(), "{failed:#?}");

@@ -2,7 +2,10 @@
 
 use teloxide::{
     prelude::*,
-    types::{AllowedUpdate, ChatMemberStatus, InlineKeyboardButton, InlineKeyboardMarkup, ParseMode, UpdateKind},
+    types::{
+        AllowedUpdate, ChatMemberStatus, InlineKeyboardButton, InlineKeyboardMarkup, LabeledPrice, MessageKind,
+        ParseMode, PreCheckoutQueryId, Seconds, UpdateKind,
+    },
 };
 
 use crate::lounge::{ALL_RIGHTS, Lounge, TOKEN};
@@ -56,6 +59,47 @@ async fn it_reads_every_answer() {
     assert!(us.revoke_chat_invite_link(ChatId(chat), link.invite_link).await.unwrap().is_revoked);
     assert!(us.export_chat_invite_link(ChatId(chat)).await.unwrap().starts_with("https://"));
     us.get_webhook_info().await.unwrap();
+    lounge.close().await;
+}
+
+#[tokio::test]
+async fn it_reads_payments() {
+    let lounge = Lounge::open().await;
+    let (world, us) = (lounge.world(), bot(&lounge));
+    let alice = lounge.guest("Alice").await;
+    world.set_stars(alice, 500);
+    let prices = || [LabeledPrice::new("Gold", 250)];
+    let sent = us.send_invoice(ChatId(alice), "Gold", "Thirty days", "once", "XTR", prices()).await.unwrap();
+    assert_eq!(sent.invoice().unwrap().total_amount, 250);
+    let link = us.create_invoice_link("Gold", "Thirty days", "monthly", "XTR", prices());
+    let link = link.subscription_period(Seconds::from_seconds(2_592_000)).await.unwrap();
+    let payments = [world.pays(alice, lounge.bot, i64::from(sent.id.0)), world.pays_link(alice, &link)];
+    for payment in payments {
+        us.answer_pre_checkout_query(PreCheckoutQueryId(payment), true).await.unwrap();
+    }
+    let updates = us.get_updates().await.unwrap();
+    let paid: Vec<_> = updates
+        .iter()
+        .filter_map(|update| match &update.kind {
+            UpdateKind::Message(message) => message.successful_payment(),
+            UpdateKind::PreCheckoutQuery(query) => {
+                assert_eq!(query.from.id.0, alice.unsigned_abs());
+                None
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(paid.len(), 2);
+    assert!(paid[1].is_recurring && paid[1].is_first_recurring && !paid[0].is_recurring);
+    assert!(paid[1].subscription_expiration_date.is_some());
+    let person = UserId(alice.unsigned_abs());
+    us.refund_star_payment(person, paid[0].telegram_payment_charge_id.clone()).await.unwrap();
+    us.edit_user_star_subscription(person, paid[1].telegram_payment_charge_id.clone(), true).await.unwrap();
+    assert_eq!(us.get_star_transactions().await.unwrap().transactions.len(), 3);
+    let told = us.get_updates().offset(i32::try_from(updates[3].id.0).unwrap() + 1).await.unwrap();
+    let UpdateKind::Message(message) = &told[0].kind else { panic!("{told:?}") };
+    let MessageKind::RefundedPayment(refund) = &message.kind else { panic!("{message:?}") };
+    assert_eq!(refund.refunded_payment.total_amount, 250);
     lounge.close().await;
 }
 

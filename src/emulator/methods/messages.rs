@@ -34,14 +34,14 @@ pub fn send(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail>
     }
     let date = state.now();
     let (text, entities, markup) = (body.text.into(), Packed::list(&body.entities), Packed::option(markup.as_ref()));
-    let message =
-        Message { id: 0, chat: place.id(), from: bot, date, edit_date: None, text, entities, markup, deleted: false };
+    let (chat, edit_date, cargo, deleted) = (place.id(), None, None, false);
+    let message = Message { id: 0, chat, from: bot, date, edit_date, text, entities, markup, cargo, deleted };
     let message = state.post(bot, message).ok_or_else(Fail::no_chat)?;
     say(state, bot, &message, "");
     Ok(state.message_json(&message))
 }
 
-fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
+pub fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
     let now = state.clock.now().millis();
     let Some(bot) = state.bots.get_mut(&bot) else { return Ok(()) };
     bot.pace.send(chat, now).map_err(|seconds| {
@@ -50,7 +50,7 @@ fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
     })
 }
 
-fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
+pub fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
     state.tell(bot, |all| {
         let to = if message.chat > 0 { all.name(message.chat) } else { all.title(message.chat) };
         let keyboard = keyboard::sketch(message.markup.value().as_ref());
@@ -59,7 +59,7 @@ fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
 }
 
 /// May the bot write there at all?
-fn may_write(state: &mut State, bot: i64, place: Place) -> Result<(), Fail> {
+pub fn may_write(state: &mut State, bot: i64, place: Place) -> Result<(), Fail> {
     match place {
         Place::Private(user) => {
             let now = state.now();
@@ -90,7 +90,7 @@ fn may_write(state: &mut State, bot: i64, place: Place) -> Result<(), Fail> {
     }
 }
 
-fn reply_target(state: &mut State, bot: i64, place: Place, params: &Params) -> Result<(), Fail> {
+pub fn reply_target(state: &mut State, bot: i64, place: Place, params: &Params) -> Result<(), Fail> {
     let reply = params.json("reply_parameters").map_err(|_| Fail::bad("can't parse reply parameters JSON object"))?;
     let reply = reply.unwrap_or(Value::Null);
     let id = reply["message_id"].as_i64().unwrap_or_else(|| params.int("reply_to_message_id"));
@@ -129,6 +129,9 @@ fn edit(
 ) -> Result<Value, Fail> {
     let now = state.now();
     let message = to_edit(state, bot, place, params)?;
+    if new.0.is_some() && message.cargo.is_some() {
+        return Err(Fail::bad("there is no text in the message to edit"));
+    }
     let (body, markup) = (new.0, Packed::option(new.1.as_ref()));
     let (text, entities) = match body {
         Some(body) => (body.text.into(), Packed::list(&body.entities)),

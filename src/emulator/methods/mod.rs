@@ -5,6 +5,7 @@ mod commands;
 mod links;
 mod members;
 mod messages;
+mod payments;
 mod requests;
 
 use std::{collections::HashMap, sync::OnceLock};
@@ -25,7 +26,7 @@ pub enum Run {
     Poll,
 }
 
-const METHODS: [(&str, Run); 27] = [
+const METHODS: [(&str, Run); 34] = [
     ("getUpdates", Run::Poll),
     ("getMe", Run::Act(get_me)),
     ("deleteWebhook", Run::Act(delete_webhook)),
@@ -53,6 +54,13 @@ const METHODS: [(&str, Run); 27] = [
     ("banChatMember", Run::Act(members::ban)),
     ("unbanChatMember", Run::Act(members::unban)),
     ("promoteChatMember", Run::Act(members::promote)),
+    ("sendInvoice", Run::Act(payments::send_invoice)),
+    ("createInvoiceLink", Run::Act(payments::create_link)),
+    ("answerPreCheckoutQuery", Run::Act(payments::answer)),
+    ("refundStarPayment", Run::Act(payments::refund)),
+    ("editUserStarSubscription", Run::Act(payments::edit_subscription)),
+    ("getStarTransactions", Run::Act(payments::transactions)),
+    ("getMyStarBalance", Run::Act(payments::balance)),
 ];
 
 /// A method by its name in any case.

@@ -4,6 +4,7 @@ import { Bot, InlineKeyboard } from "grammy";
 const channel = Number(process.env.CHANNEL);
 const bot = new Bot(process.env.TOKEN, { client: { apiRoot: process.env.API_URL } });
 const links = new Map();
+const charges = new Map();
 
 bot.command("start", (ctx) =>
   ctx.reply(`<b>Welcome</b>, ${ctx.from.first_name}`, {
@@ -38,7 +39,52 @@ bot.command("unban", async (ctx) => {
   await ctx.reply(`Status: ${member.status}`);
 });
 
+const prices = [{ label: "Gold", amount: 50 }];
+
+bot.command("buy", (ctx) => ctx.replyWithInvoice("Gold", "Thirty days", "once", "XTR", prices));
+
+bot.command("subscribe", async (ctx) => {
+  const link = await ctx.api.createInvoiceLink("Gold", "Thirty days", "monthly", "", "XTR", prices, {
+    subscription_period: 2592000,
+  });
+  await ctx.reply("Subscribe", { reply_markup: new InlineKeyboard().url("Pay", link) });
+});
+
+bot.on("pre_checkout_query", (ctx) =>
+  ctx.preCheckoutQuery.invoice_payload === "once" && charges.has(ctx.from.id)
+    ? ctx.answerPreCheckoutQuery(false, "You have it")
+    : ctx.answerPreCheckoutQuery(true));
+
+bot.on("message:successful_payment", (ctx) => {
+  const payment = ctx.message.successful_payment;
+  charges.set(ctx.from.id, payment.telegram_payment_charge_id);
+  const until = payment.subscription_expiration_date;
+  return ctx.reply(`Paid ${payment.total_amount}${until ? ` until ${until}` : ""}`);
+});
+
+bot.command("refund", (ctx) => ctx.api.refundStarPayment(ctx.from.id, charges.get(ctx.from.id)));
+
+bot.on("message:refunded_payment", async (ctx) => {
+  const books = await ctx.api.getStarTransactions();
+  const left = await ctx.api.getMyStarBalance();
+  const { telegram_payment_charge_id: charge, total_amount: total } = ctx.message.refunded_payment;
+  const sides = books.transactions.filter((one) => one.id === charge).map((one) => (one.source ? "in" : "out"));
+  await ctx.reply(`Refunded ${total}: ${sides.join(" ")}, ${left.amount} left`);
+});
+
+bot.command("stop", async (ctx) => {
+  await ctx.api.editUserStarSubscription(ctx.from.id, charges.get(ctx.from.id), true);
+  await ctx.reply("Stopped");
+});
+
+bot.use(async (ctx, next) => {
+  const { subscription } = ctx.update;
+  if (!subscription) return next();
+  await ctx.api.sendMessage(subscription.user.id, `${subscription.invoice_payload}: ${subscription.state}`);
+});
+
 await bot.api.setMyCommands([{ command: "start", description: "Begin" }]);
 const admins = await bot.api.getChatAdministrators(channel);
 console.log(`${admins.length} administrators of ${(await bot.api.getChat(channel)).title}`);
-await bot.start({ allowed_updates: ["message", "callback_query", "chat_member", "my_chat_member"] });
+const wanted = ["message", "callback_query", "chat_member", "my_chat_member", "pre_checkout_query", "subscription"];
+await bot.start({ allowed_updates: wanted });
