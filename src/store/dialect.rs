@@ -49,7 +49,7 @@ impl Backend {
         let text = match self {
             Self::Sqlite => {
                 "pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 10000; \
-                 pragma temp_store = memory; pragma cache_size = -4000"
+                 pragma temp_store = memory; pragma cache_size = -2000"
             }
             Self::Postgres => "set synchronous_commit = off",
         };

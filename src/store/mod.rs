@@ -80,7 +80,7 @@ impl Store {
         let (writer, reader) = match backend {
             // The writer connects first: it creates the file and switches it to WAL.
             Backend::Sqlite => {
-                (Writer::Desk(Desk::open(backend, &url).await?), Reader::Own(Own::new(backend, &url, 4)))
+                (Writer::Desk(Desk::open(backend, &url).await?), Reader::Own(Own::new(backend, &url, 2)))
             }
             Backend::Postgres => {
                 let pool = AnyPoolOptions::new()
