@@ -34,8 +34,10 @@ pub struct Moved {
     pub link: Option<String>,
     /// They had asked to join.
     pub by_request: bool,
-    /// When, to the second.
+    /// When, to the second, by Telegram's clock.
     pub at: Moment,
+    /// When we were told, by ours: clocks that differ must not make news look old.
+    pub told_at: Moment,
 }
 
 /// Notes the move and starts what follows from it.
@@ -53,18 +55,21 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved) -> Result<()> {
     if let Some(invite) = &invite {
         came_by(work, bot, &chat.title, invite, moved, &seat).await?;
     }
-    // An update that waited longer than our own later look says nothing new.
-    if seat.observed_at.is_some_and(|seen| moved.at.secs() < seen.secs()) {
+    // An update that we had before our own later look says nothing new.
+    if seat.observed_at.is_some_and(|seen| moved.told_at < seen) {
         return Ok(());
     }
     let ours = invite.is_some();
     exempt(work, bot, &chat.title, moved, &mut seat, ours);
-    let at = seat.observed_at.map_or(moved.at, |seen| seen.max(moved.at));
-    reconcile::observe(&mut seat, seen(bot, moved), at);
+    let was = seat.observed;
+    seat.observe(seen(bot, moved), moved.told_at);
+    if moved.actor.0 == bot.0 {
+        reconcile::show_back(work, bot, &seat, was);
+    }
     let banned = work.is_banned(bot, moved.member.id).await?;
     let due = match seat.step(now, banned, chat.keep_strays) {
         Step::Rest(next) => next,
-        Step::Remove | Step::Ban => {
+        Step::Look | Step::Remove | Step::Ban => {
             work.send(bot, Class::Seat, Task::Settle { chat: chat.id, user: seat.user });
             None
         }
@@ -109,15 +114,20 @@ fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Se
     if moved.member.is_bot {
         seat.exempt = Some(Exempt::Bot);
     } else if matches!(moved.old, Observed::Admin | Observed::Owner) {
-        (seat.exempt, seat.exempt_until) = (Some(Exempt::Demoted), Some(now + DEMOTED_GRACE));
-        let alert = Alert::Demoted { title: title.to_owned(), user: seat.user };
-        work.send(bot, Class::Reply, Task::Alert(alert));
+        demoted(work, bot, title, seat);
     } else if moved.old.is_inside() && seat.observed == Observed::Unknown && seat.wanted_until.is_none() {
         // Was there before us; a take-over import may decide about them later.
         seat.exempt = Some(Exempt::Guest);
     } else if !moved.old.is_inside() && by_other && !our_link && moved.link.is_none() && !moved.by_request {
         seat.exempt = Some(Exempt::ByHand);
     }
+}
+
+/// Who lost the post has a day, and the owner is told.
+pub fn demoted(work: &mut Work, bot: BotId, title: &str, seat: &mut Seat) {
+    (seat.exempt, seat.exempt_until) = (Some(Exempt::Demoted), Some(work.now() + DEMOTED_GRACE));
+    let alert = Alert::Demoted { title: title.to_owned(), user: seat.user };
+    work.send(bot, Class::Reply, Task::Alert(alert));
 }
 
 /// Our own kick shows up as a ban of a minute: that is no human's ban.

@@ -12,3 +12,4 @@ mod joining;
 mod languages;
 mod moderation;
 mod roster;
+mod seats;

@@ -1,0 +1,151 @@
+//! What happens to a seat between looking and acting, while Usher is away, and where two act at once.
+
+use std::time::Duration;
+
+use usher::{
+    domain::{BotId, Origin, UserId},
+    emulator::{Entered, Fault, Trouble},
+    flows::admit,
+};
+
+use crate::town::{OWNER, Person, Town, days, hours, story};
+
+/// Real time after which something that should have happened by itself has not.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Waits, while a call is still held, until this was said to the person.
+async fn is_told(town: &Town, person: &Person<'_>, text: &str) {
+    let said = |_: &_| person.view().iter().any(|message| message.from_bot && message.text.contains(text));
+    assert!(town.world.until(said, PATIENCE).await, "was not told “{text}”");
+}
+
+/// The owner has started the bot and can be written to.
+async fn owner_listens(town: &Town) {
+    town.owner().says("/help").await;
+    town.owner().hears("For you");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_a_new_right_while_being_walked_out_is_shown_the_way_back() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("Trial week");
+        alice.enters().await;
+        let fault = town.world.fault(Fault::on("unbanChatMember", Trouble::Hold));
+        town.clock.advance(days(7) + hours(1));
+        is_told(town, &alice, "ended on").await;
+        assert!(town.world.until(|world| world.hits(fault) > 0, PATIENCE).await, "she is being walked out");
+        alice.hears("ended on");
+        let (message, data) = alice.button("Get access again");
+        town.world.taps(alice.id, town.bot, message, &data);
+        is_told(town, &alice, "already inside").await;
+        alice.hears("already inside");
+        town.world.heal(fault);
+        town.settle().await;
+        assert!(!club.has(&alice), "the call was on its way");
+        alice.hears("personal link");
+        assert_eq!(alice.enters().await, Entered::Joined { chat: club.id() });
+        town.wait(days(8)).await;
+        alice.hears("ended on");
+        assert!(!club.has(&alice), "the new right ends in its turn");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_a_new_right_while_being_looked_at_stays() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("Trial week");
+        alice.enters().await;
+        let fault = town.world.fault(Fault::on("getChatMember", Trouble::Hold).once());
+        town.clock.advance(days(7) + hours(1));
+        is_told(town, &alice, "ended on").await;
+        assert!(town.world.until(|world| world.hits(fault) > 0, PATIENCE).await, "she is being looked at");
+        alice.hears("ended on");
+        let (message, data) = alice.button("Get access again");
+        town.world.taps(alice.id, town.bot, message, &data);
+        is_told(town, &alice, "already inside").await;
+        alice.hears("already inside");
+        town.world.heal(fault);
+        town.settle().await;
+        assert!(club.has(&alice));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_answer_does_not_hide_that_somebody_came_back() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let mallory = town.person("Mallory");
+        let links = [(); 2].map(|()| town.world.makes_link(OWNER, club.id(), None, false));
+        town.world.fault(Fault::on("unbanChatMember", Trouble::LateAnswer(Duration::from_millis(400))).once());
+        town.world.opens_link(mallory.id, &links[0]);
+        assert!(town.world.until(|world| world.count("unbanChatMember") > 0, PATIENCE).await);
+        assert!(town.world.until(|_| !club.has(&mallory), PATIENCE).await, "removed; the answer is on its way");
+        town.clock.advance(Duration::from_secs(2));
+        town.world.opens_link(mallory.id, &links[1]);
+        assert!(club.has(&mallory), "and back");
+        town.clock.advance(Duration::from_secs(3));
+        town.settle().await;
+        assert!(!club.has(&mallory));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_who_lost_the_post_unseen_has_a_day_and_goes() {
+    story(async |town| {
+        owner_listens(town).await;
+        let club = town.club("Gold").await;
+        town.plan("Two days", "2 days", &[&club], true).await;
+        let (alice, adam) = (town.person("Alice"), town.person("Adam"));
+        for person in [&alice, &adam] {
+            person.says("/start").await;
+            person.hears("Two days");
+            person.enters().await;
+            town.world.promotes(OWNER, person.id, club.id(), &["can_invite_users"]);
+        }
+        town.settle().await;
+        town.sleep().await;
+        town.world.demotes(OWNER, alice.id, club.id());
+        town.clock.advance(hours(25));
+        town.wake().await;
+        town.wait(hours(23)).await;
+        alice.hears("ended on");
+        adam.hears("ended on");
+        town.owner().hears("no longer administrator");
+        assert!(club.has(&alice), "a day to act");
+        let looks = town.world.count("getChatMember");
+        town.wait(hours(24)).await;
+        assert!(!club.has(&alice) && club.has(&adam));
+        town.wait(days(30)).await;
+        assert_eq!(town.world.count("getChatMember") - looks, 1, "who still is administrator is not looked at again");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_telegram_does_not_know_is_not_looked_for_for_ever() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let plan = town.plan("An hour", "1 hour", &[&club], false).await;
+        let app = town.usher().app;
+        let mut work = app.begin(Origin::Repeatable).await.unwrap();
+        let plan = work.plan(plan).await.unwrap().expect("the plan");
+        admit::grant(&mut work, BotId(town.bot), UserId(777), &plan, "grant", chrono_tz::UTC).await.unwrap();
+        work.commit().await.unwrap();
+        town.wait(hours(1)).await;
+        town.wait(days(1)).await;
+        assert_eq!(app.store.next_errand_due(BotId(town.bot)).await.unwrap(), None);
+        assert_eq!(town.world.count("unbanChatMember"), 0);
+    })
+    .await;
+}
