@@ -171,6 +171,27 @@ pub enum Alert {
 }
 
 impl Task {
+    /// The chat's id has changed from `from` to `to`.
+    pub fn migrate(&mut self, from: ChatId, to: ChatId) {
+        let anew = |chat: &mut ChatId| {
+            if *chat == from {
+                *chat = to;
+            }
+        };
+        match self {
+            Self::Say { chat, body } | Self::Call { chat, body, .. } if *chat == from => {
+                *chat = to;
+                if let Ok(mut params) = serde_json::from_str::<serde_json::Value>(body) {
+                    params["chat_id"] = to.0.into();
+                    *body = params.to_string();
+                }
+            }
+            Self::Say { .. } | Self::Call { .. } | Self::Alert(_) => {}
+            Self::Invite { chats, .. } => chats.iter_mut().for_each(anew),
+            Self::Settle { chat, .. } | Self::Revoke { chat, .. } | Self::Answer { chat, .. } => anew(chat),
+        }
+    }
+
     /// What must keep its order: messages to one chat, or the steps of one seat.
     pub fn lane(&self, id: ErrandId) -> Lane {
         match self {

@@ -28,6 +28,9 @@ pub enum Ran {
 /// # Errors
 /// `Retry` with the reason, or `Broken` for what will not work by itself.
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
+    // The row knows better than what was handed over once, if the chat has a new id since.
+    let renewed = if errand.attempts > 0 { app.store.errand(errand.id).await? } else { None };
+    let errand = renewed.as_ref().unwrap_or(errand);
     match &errand.task {
         Task::Say { chat, body } => {
             let told = bot.telegram.post("sendMessage", body.clone()).await;

@@ -73,7 +73,13 @@ pub async fn run(
 
     let mut ways = Vec::with_capacity(chats.len());
     for chat in chats.iter().filter(|_| !is_banned) {
-        ways.push(way(app, bot, user, *chat, anew).await?);
+        let Some(chat) = app.store.chat(bot.id, *chat).await? else {
+            if errand.attempts == 0 {
+                return Err(Error::retry("a chat we do not know: it may have a new id by now"));
+            }
+            continue;
+        };
+        ways.push(way(app, bot, user, chat, anew).await?);
     }
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     let subscriptions = work.open_subscriptions(bot.id, user).await?;
@@ -115,8 +121,8 @@ fn message(app: &App, lang: Lang, ways: &[Way], plan: &str, until: Moment) -> (S
 }
 
 /// The way into one chat. A link that is out already is shown again, so nobody ever holds two that work.
-async fn way(app: &App, bot: &Arc<Bot>, user: UserId, id: ChatId, anew: bool) -> Result<Way> {
-    let Some(chat) = app.store.chat(bot.id, id).await? else { return Ok(Way::None) };
+async fn way(app: &App, bot: &Arc<Bot>, user: UserId, chat: Chat, anew: bool) -> Result<Way> {
+    let id = chat.id;
     let seat = app.store.seat(bot.id, id, user).await?;
     if !seat.is_entitled(app.clock.now()) || seat.observed.is_inside() {
         return Ok(Way::None);

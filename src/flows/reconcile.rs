@@ -41,6 +41,9 @@ impl Known {
 /// `Retry` while Telegram gives no clear answer: nobody is punished, and nothing forgotten, on doubt.
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, chat: ChatId, user: UserId) -> Result<Settled> {
     let mut known = Known::read(app, bot, chat, user).await?;
+    if known.chat.is_none() && errand.attempts == 0 {
+        return Err(Error::retry("a chat we do not know: it may have a new id by now"));
+    }
     let mut asked_at = app.clock.now();
     let mut walked = false;
     let step = known.step(asked_at);

@@ -231,6 +231,8 @@ impl Work {
              and not exists (select 1 from plan_chats p where p.plan_id = plan_chats.plan_id and p.chat_id = $1)",
         )
         .bind(to).bind(from).bind(bot))?;
-        self.rewrite_waiting(bot, from.0, to.0).await
+        // What fell between the two ids is compared again.
+        self.wake_seats(bot, to).await?;
+        self.rewrite_waiting(bot, from, to).await
     }
 }

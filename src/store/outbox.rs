@@ -6,7 +6,7 @@ use super::{Store, Work, list};
 use crate::{
     domain::{
         BotId, ChatId, ErrandId, Moment, Origin,
-        errand::{Class, Errand},
+        errand::{Class, Errand, Task},
     },
     error::Result,
 };
@@ -69,6 +69,21 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// One errand as its row says now; none if it is done.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn errand(&self, id: ErrandId) -> Result<Option<Errand>> {
+        let row: Option<Row> = sqlx::query_as(
+            "select errand_id, bot_id, class, task, due_at, attempts from outbox \
+             where errand_id = $1 and done_at is null",
+        )
+        .bind(id)
+        .fetch_optional(&self.reader)
+        .await?;
+        row.map(Row::read).transpose()
     }
 
     /// Messages to one chat due by `until`, in their order.
@@ -170,13 +185,19 @@ impl Store {
 
 impl Work {
     /// Rewrites a chat's id in everything that still waits: Telegram turned a basic group into a supergroup.
-    pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: i64, to: i64) -> Result<()> {
-        let (old, new) = (format!("\"chat\":{from},"), format!("\"chat\":{to},"));
-        self.later(
-            sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
-                .bind(old)
-                .bind(new)
-                .bind(bot),
-        )
+    pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: ChatId, to: ChatId) -> Result<()> {
+        let rows: Vec<(ErrandId, String)> =
+            sqlx::query_as("select errand_id, task from outbox where bot_id = $1 and done_at is null and task like $2")
+                .bind(bot)
+                .bind(format!("%{from}%"))
+                .fetch_all(self.db())
+                .await?;
+        for (id, text) in rows {
+            let Ok(mut task) = serde_json::from_str::<Task>(&text) else { continue };
+            task.migrate(from, to);
+            let text = serde_json::to_string(&task).map_err(anyhow::Error::new)?;
+            self.later(sqlx::query("update outbox set task = $1 where errand_id = $2").bind(text).bind(id))?;
+        }
+        Ok(())
     }
 }

@@ -101,6 +101,64 @@ async fn a_late_answer_does_not_hide_that_somebody_came_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whose_time_is_over_is_walked_out_of_a_group_that_became_a_supergroup_unseen() {
+    story(async |town| {
+        let den = town.basic_group("Den").await;
+        town.plan("Trial week", "7 days", &[&den], true).await;
+        let (alice, bob) = (town.person("Alice"), town.person("Bob"));
+        for person in [&alice, &bob] {
+            person.says("/start").await;
+            person.hears("Trial week");
+            person.enters().await;
+        }
+        town.sleep().await;
+        den.migrates().await;
+        town.clock.advance(days(8));
+        town.wake().await;
+        town.wait(hours(2)).await;
+        for person in [&alice, &bob] {
+            person.hears("ended on");
+            assert!(!den.has(person));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_invitation_follows_the_group_to_its_new_id() {
+    story(async |town| {
+        let (den, club) = (town.basic_group("Den").await, town.club("Gold").await);
+        town.plan("Trial week", "7 days", &[&den, &club], true).await;
+        let (alice, bob) = (town.person("Alice"), town.person("Bob"));
+        // It waits in the outbox while Usher is away, or in memory while it is there.
+        for (person, away) in [(&alice, true), (&bob, false)] {
+            let den = if away { &den } else { &town.basic_group("Cave").await };
+            if !away {
+                town.plan("Trial week", "7 days", &[den, &club], true).await;
+            }
+            let fault = town.world.fault(Fault::on("createChatInviteLink", Trouble::TooMany(30)).times(1));
+            town.world.says(person.id, town.bot, "/start").unwrap();
+            assert!(town.world.until(|world| world.hits(fault) > 0, PATIENCE).await);
+            if away {
+                town.sleep().await;
+            }
+            den.migrates().await;
+            if away {
+                town.clock.advance(hours(25));
+                town.wake().await;
+            }
+            town.wait(hours(0)).await;
+            person.hears("personal links");
+            for link in person.addresses() {
+                person.opens(&link).await;
+            }
+            assert!(den.has(person) && club.has(person));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_who_lost_the_post_unseen_has_a_day_and_goes() {
     story(async |town| {
         owner_listens(town).await;
