@@ -205,11 +205,15 @@ async fn keep(
 ) -> Result<()> {
     let mut work = app.begin(Origin::Repeatable).await?;
     work.keep_invite(bot.id, chat.id, user, link, expires).await?;
-    if observed == Observed::Banned && !chat.keep_bans {
+    let lifted = observed == Observed::Banned && !chat.keep_bans;
+    if lifted || observed == Observed::Out {
+        // From now on they may be inside, even if nobody tells us: looked at when the right ends.
         let mut seat = work.seat(bot.id, chat.id, user).await?;
-        seat.observed = Observed::Out;
+        seat.observed = Observed::Unknown;
         let until = seat.wanted_until.filter(|until| !until.is_forever());
         work.save_seat(bot.id, &seat, until).await?;
+    }
+    if lifted {
         let alert = Alert::BanLifted { title: chat.title.clone(), user };
         work.send(bot.id, Class::Reply, Task::Alert(alert));
     }

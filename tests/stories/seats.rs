@@ -159,6 +159,35 @@ async fn a_waiting_invitation_follows_the_group_to_its_new_id() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_left_and_came_back_unseen_is_walked_out_all_the_same() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let (alice, bob) = (town.person("Alice"), town.person("Bob"));
+        for person in [&alice, &bob] {
+            person.says("/start").await;
+            person.hears("Trial week");
+            person.enters().await;
+            person.leaves(&club).await;
+        }
+        alice.says("/start").await;
+        alice.hears("Trial week");
+        town.sleep().await;
+        alice.enters().await;
+        town.clock.advance(hours(25));
+        town.wake().await;
+        let looks = town.world.count("getChatMember");
+        town.wait(days(6)).await;
+        for person in [&alice, &bob] {
+            person.hears("ended on");
+            assert!(!club.has(person));
+        }
+        assert_eq!(town.world.count("getChatMember") - looks, 1, "who left and holds no link is not looked at");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_who_lost_the_post_unseen_has_a_day_and_goes() {
     story(async |town| {
         owner_listens(town).await;
