@@ -29,8 +29,9 @@ pub async fn moved(app: App, bot: Arc<Bot>, origin: Origin, told_at: Moment, upd
         at: Moment::from_secs(update.date.timestamp()),
         told_at,
     };
+    let by_hand = observe::by_hand(&app, &bot, &moved).await?;
     let mut work = app.begin(origin).await?;
-    observe::moved(&mut work, bot.id, &moved).await?;
+    observe::moved(&mut work, bot.id, &moved, by_hand).await?;
     work.commit().await
 }
 

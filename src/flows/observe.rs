@@ -1,19 +1,25 @@
 //! Somebody came, went, rose or fell in a chat: note it, and see whose link it was.
 
+use std::{sync::Arc, time::Duration};
+
 use crate::{
+    app::{App, Bot},
     domain::{
         BotId, ChatId, Invite, Moment, User, UserId,
         errand::{Alert, Class, Task},
         seat::{Exempt, Observed, Seat, Step},
     },
-    error::Result,
+    error::{Error, Result},
     flows::reconcile,
     store::Work,
+    telegram::{Meaning, Membership},
 };
-use std::time::Duration;
 
 /// Time for the owner to act after an administrator lost the post.
 const DEMOTED_GRACE: Duration = Duration::from_secs(24 * 3_600);
+
+/// Who acts for an administrator that stays anonymous. Bot API: `GroupAnonymousBot`.
+const ANONYMOUS: UserId = UserId(1_087_968_824);
 
 /// One move, as a `chat_member` update tells it.
 #[derive(Clone, Debug)]
@@ -40,11 +46,43 @@ pub struct Moved {
     pub told_at: Moment,
 }
 
-/// Notes the move and starts what follows from it.
+impl Moved {
+    /// Somebody took the person in: not themselves, not by a link, not by approving a request.
+    fn is_added(&self, bot: BotId) -> bool {
+        let came = self.new == Observed::In && !self.old.is_inside() && !self.member.is_bot;
+        let by_other = self.actor != self.member.id && self.actor.0 != bot.0;
+        came && by_other && self.link.is_none() && !self.by_request
+    }
+}
+
+/// Was the person added by an administrator? In groups ordinary members may add people too, and exempt nobody by that.
+/// Network, no transaction.
+///
+/// # Errors
+/// `Retry` when Telegram does not say who the actor is: until it does, the person is neither exempt nor removed.
+pub async fn by_hand(app: &App, bot: &Arc<Bot>, moved: &Moved) -> Result<bool> {
+    if !moved.is_added(bot.id) || app.store.chat(bot.id, moved.chat).await?.is_none() {
+        return Ok(false);
+    }
+    let is_admin = |observed: Observed| matches!(observed, Observed::Admin | Observed::Owner);
+    if moved.actor == ANONYMOUS || is_admin(app.store.seat(bot.id, moved.chat, moved.actor).await?.observed) {
+        return Ok(true);
+    }
+    match bot.telegram.membership(moved.chat, moved.actor).await {
+        look if look.clear().is_some() || look.is_nobody() => Ok(look.clear().is_some_and(is_admin)),
+        Membership::Unknown(fault) => match fault.meaning() {
+            Meaning::Wait(after) => Err(Error::Retry { after: Some(after), reason: fault.to_string() }),
+            _ => Err(Error::retry(fault)),
+        },
+        Membership::Known(_) => Err(Error::retry("a status we do not know")),
+    }
+}
+
+/// Notes the move and starts what follows from it; `by_hand` says that an administrator added the person.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved) -> Result<()> {
+pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) -> Result<()> {
     let Some(chat) = work.chat(bot, moved.chat).await? else { return Ok(()) };
     let now = work.now();
     let mut seat = work.seat(bot, chat.id, moved.member.id).await?;
@@ -59,8 +97,7 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved) -> Result<()> {
     if seat.observed_at.is_some_and(|seen| moved.told_at < seen) {
         return Ok(());
     }
-    let ours = invite.is_some();
-    exempt(work, bot, &chat.title, moved, &mut seat, ours);
+    exempt(work, bot, &chat.title, moved, &mut seat, by_hand);
     let was = seat.observed;
     seat.observe(seen(bot, moved), moved.told_at);
     if moved.actor.0 == bot.0 {
@@ -105,12 +142,11 @@ async fn came_by(work: &mut Work, bot: BotId, title: &str, invite: &Invite, move
 }
 
 /// Who may stay without a right, from now on.
-fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Seat, our_link: bool) {
+fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Seat, by_hand: bool) {
     let now = work.now();
     if moved.new != Observed::In || seat.is_entitled(now) || seat.exemption(now).is_some() {
         return;
     }
-    let by_other = moved.actor != moved.member.id && moved.actor.0 != bot.0;
     if moved.member.is_bot {
         seat.exempt = Some(Exempt::Bot);
     } else if matches!(moved.old, Observed::Admin | Observed::Owner) {
@@ -118,7 +154,7 @@ fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Se
     } else if moved.old.is_inside() && seat.observed == Observed::Unknown && seat.wanted_until.is_none() {
         // Was there before us; a take-over import may decide about them later.
         seat.exempt = Some(Exempt::Guest);
-    } else if !moved.old.is_inside() && by_other && !our_link && moved.link.is_none() && !moved.by_request {
+    } else if by_hand {
         seat.exempt = Some(Exempt::ByHand);
     }
 }

@@ -220,6 +220,34 @@ async fn an_administrator_who_lost_the_post_unseen_has_a_day_and_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_member_cannot_exempt_a_friend() {
+    story(async |town| {
+        let lounge = town.group("Lounge").await;
+        town.plan("Trial week", "7 days", &[&lounge], true).await;
+        let (alice, adam) = (town.person("Alice"), town.person("Adam"));
+        let (mallory, friend, other) = (town.person("Mallory"), town.person("Friend"), town.person("Other"));
+        alice.says("/start").await;
+        alice.hears("Trial week");
+        alice.enters().await;
+        town.world.adds(alice.id, mallory.id, lounge.id());
+        town.settle().await;
+        assert!(!lounge.has(&mallory), "added by somebody who is no administrator");
+        town.world.adds(OWNER, adam.id, lounge.id());
+        town.world.promotes(OWNER, adam.id, lounge.id(), &["can_invite_users"]);
+        town.settle().await;
+        town.world.adds(adam.id, friend.id, lounge.id());
+        town.settle().await;
+        town.world.fault(Fault::on("getChatMember", Trouble::Status(500)).times(3));
+        town.world.adds(OWNER, other.id, lounge.id());
+        town.settle().await;
+        town.wait(days(2)).await;
+        assert!(lounge.has(&adam) && lounge.has(&friend), "added by administrators");
+        assert!(lounge.has(&other), "and so when it was hard to find out");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whom_telegram_does_not_know_is_not_looked_for_for_ever() {
     story(async |town| {
         let club = town.club("Gold").await;
