@@ -40,7 +40,7 @@ pub async fn placed(
     place: Place,
     by_owner: bool,
 ) -> Result<()> {
-    let known = work.chat(bot, chat).await?;
+    let known = work.chat_to_change(bot, chat).await?;
     let missing = match &place {
         Place::Admin(missing) => missing.clone(),
         Place::Member => NEEDED.map(str::to_owned).to_vec(),

@@ -83,6 +83,18 @@ impl Work {
         Ok(row.map(Chat::from))
     }
 
+    /// One chat that is about to change: nobody else changes it until the transaction is over.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn chat_to_change(&mut self, bot: BotId, chat: ChatId) -> Result<Option<Chat>> {
+        let text =
+            format!("select {COLUMNS} from chats where bot_id = $1 and chat_id = $2{}", self.store.backend.to_change());
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(chat).fetch_optional(self.db()).await?;
+        Ok(row.map(Chat::from))
+    }
+
     /// Connects a chat, or brings what is known of it up to date. Settings made before stay.
     ///
     /// # Errors

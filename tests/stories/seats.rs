@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
+use sqlx::Connection as _;
 use usher::{
-    domain::{BotId, Origin, UserId},
+    domain::{
+        BotId, ChatId, Moment, Origin, UserId,
+        seat::{Observed, Seat},
+    },
     emulator::{Entered, Fault, Trouble},
     flows::admit,
+    store::Backend,
 };
 
 use crate::town::{OWNER, Person, Town, days, hours, story};
@@ -17,6 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 async fn is_told(town: &Town, person: &Person<'_>, text: &str) {
     let said = |_: &_| person.view().iter().any(|message| message.from_bot && message.text.contains(text));
     assert!(town.world.until(said, PATIENCE).await, "was not told “{text}”");
+}
+
+/// The town's database, for what no verb of ours would do.
+async fn database(town: &Town) -> sqlx::AnyConnection {
+    sqlx::AnyConnection::connect(town.settings.database_url.expose_secret()).await.unwrap()
 }
 
 /// The owner has started the bot and can be written to.
@@ -243,6 +254,83 @@ async fn a_member_cannot_exempt_a_friend() {
         town.wait(days(2)).await;
         assert!(lounge.has(&adam) && lounge.has(&friend), "added by administrators");
         assert!(lounge.has(&other), "and so when it was hard to find out");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_change_one_seat_at_once_lose_nothing_of_each_other() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let app = town.usher().app;
+        // SQLite has one writer: there, nothing happens at once.
+        if app.store.backend() == Backend::Sqlite {
+            return;
+        }
+        let (bot, chat, user) = (BotId(town.bot), ChatId(club.id()), UserId(77));
+        let until = Moment::from_millis(town.clock.now().millis() + 5_000_000);
+        for round in ["the seat is new", "the seat is there"] {
+            let mut came = app.begin(Origin::Repeatable).await.unwrap();
+            let mut seat = came.seat(bot, chat, user).await.unwrap();
+            let other = app.clone();
+            let mut grant = tokio::spawn(async move {
+                let mut work = other.begin(Origin::Repeatable).await.unwrap();
+                let mut seat = work.seat(bot, chat, user).await.unwrap();
+                seat.wanted_until = Some(until);
+                work.save_seat(bot, &seat, Some(until)).await.unwrap();
+                work.commit().await.unwrap();
+            });
+            let _ = tokio::time::timeout(Duration::from_millis(300), &mut grant).await;
+            seat.observed = Observed::In;
+            came.save_seat(bot, &seat, None).await.unwrap();
+            came.commit().await.unwrap();
+            if !grant.is_finished() {
+                grant.await.unwrap();
+            }
+            let now = app.store.seat(bot, chat, user).await.unwrap();
+            assert_eq!((now.observed, now.wanted_until), (Observed::In, Some(until)), "{round}");
+            let mut work = app.begin(Origin::Repeatable).await.unwrap();
+            work.save_seat(bot, &Seat { observed: Observed::Out, ..Seat::new(chat, user) }, None).await.unwrap();
+            work.commit().await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_renewed_under_the_sweep_is_swept_when_it_ends() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let app = town.usher().app;
+        if app.store.backend() == Backend::Sqlite {
+            return;
+        }
+        let (bot, chat, user) = (BotId(town.bot), ChatId(club.id()), UserId(77));
+        let now = town.clock.now();
+        let (ended, until) = (Moment::from_millis(now.millis() - 1), now + hours(1));
+        let seat = Seat { observed: Observed::Out, wanted_until: Some(ended), ..Seat::new(chat, user) };
+        let mut work = app.begin(Origin::Repeatable).await.unwrap();
+        work.save_seat(bot, &seat, Some(ended)).await.unwrap();
+        work.commit().await.unwrap();
+        let mut sweep = app.begin(Origin::Repeatable).await.unwrap();
+        assert_eq!(sweep.due_seats(10).await.unwrap().len(), 1);
+        let other = app.clone();
+        let mut renewal = tokio::spawn(async move {
+            let mut work = other.begin(Origin::Repeatable).await.unwrap();
+            let mut seat = work.seat(bot, chat, user).await.unwrap();
+            seat.wanted_until = Some(until);
+            work.save_seat(bot, &seat, Some(until)).await.unwrap();
+            work.commit().await.unwrap();
+        });
+        let _ = tokio::time::timeout(Duration::from_millis(300), &mut renewal).await;
+        sweep.seats_seen(&[(bot, chat, user)]).await.unwrap();
+        sweep.commit().await.unwrap();
+        if !renewal.is_finished() {
+            renewal.await.unwrap();
+        }
+        let due = "select due_at from seats where user_id = 77";
+        let due: Option<i64> = sqlx::query_scalar(due).fetch_one(&mut database(town).await).await.unwrap();
+        assert_eq!(due, Some(until.millis()));
     })
     .await;
 }
