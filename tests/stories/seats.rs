@@ -352,3 +352,26 @@ async fn whom_telegram_does_not_know_is_not_looked_for_for_ever() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_come_back_one_by_one_are_not_said_to_be_lost() {
+    story(async |town| {
+        owner_listens(town).await;
+        let club = town.club("Gold").await;
+        let steps: [(&[&str], Option<&str>); 4] = [
+            (&[], Some("lost these rights")),
+            (&["can_invite_users"], None),
+            (&["can_restrict_members"], Some("lost these rights: invite users")),
+            (&crate::town::RIGHTS, Some("complete again")),
+        ];
+        for (rights, told) in steps {
+            town.world.set_bot_rights(club.id(), town.bot, rights, OWNER);
+            town.settle().await;
+            if let Some(told) = told {
+                town.owner().hears(told);
+            }
+            town.owner().hears_nothing();
+        }
+    })
+    .await;
+}
