@@ -68,7 +68,7 @@ impl Store {
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter().map(Row::read).collect()
+        self.readable(rows).await
     }
 
     /// One errand as its row says now; none if it is done.
@@ -102,7 +102,24 @@ impl Store {
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter().map(Row::read).collect()
+        self.readable(rows).await
+    }
+
+    /// What can be read. The rest (of another version, by another hand) is parked, or it would stand before all others.
+    async fn readable(&self, rows: Vec<Row>) -> Result<Vec<Errand>> {
+        let mut errands = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (id, bot) = (row.errand_id, row.bot_id);
+            match row.read() {
+                Ok(errand) => errands.push(errand),
+                Err(error) => {
+                    tracing::error!(bot.id = bot.0, errand.id = id.0, %error, "an errand cannot be read and is parked");
+                    let now = self.clock.now();
+                    self.put_off(id, now, &error.to_string(), Some(now)).await?;
+                }
+            }
+        }
+        Ok(errands)
     }
 
     /// True if an errand of any bot is due and not done.

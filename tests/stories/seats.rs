@@ -375,3 +375,32 @@ async fn rights_that_come_back_one_by_one_are_not_said_to_be_lost() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_errand_that_cannot_be_read_stops_nobody_else() {
+    story(async |town| {
+        let run = async |text: String| {
+            sqlx::query(sqlx::AssertSqlSafe(text)).execute(&mut database(town).await).await.unwrap();
+        };
+        town.sleep().await;
+        let alice = town.person("Alice");
+        let (bot, now) = (town.bot, town.clock.now().millis());
+        let say =
+            format!(r#"{{"do":"say","chat":{0},"body":"{{\"chat_id\":{0},\"text\":\"It was waiting.\"}}"}}"#, alice.id);
+        town.world.says(alice.id, bot, "/help").unwrap();
+        run(format!(
+            "insert into outbox (errand_id, bot_id, class, task, due_at, attempts) values \
+             (1, {bot}, 1, '{{\"do\":\"dance\"}}', {}, 0), (2, {bot}, 1, '{say}', {now}, 0)",
+            now - 1
+        ))
+        .await;
+        town.wake().await;
+        alice.hears("I stand at the door");
+        alice.hears("It was waiting.");
+        let parked = town.usher().app.store.parked(10).await.unwrap().errands;
+        assert_eq!(parked.len(), 1);
+        assert!(parked[0].error.as_ref().is_some_and(|error| error.contains("dance")), "{parked:?}");
+        run("delete from outbox where errand_id = 1".into()).await;
+    })
+    .await;
+}
