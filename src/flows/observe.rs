@@ -5,14 +5,14 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, ChatId, Invite, Moment, User, UserId,
+        BotId, ChatId, Invite, Moment, Origin, User, UserId,
         errand::{Alert, Class, Task},
         seat::{Exempt, Observed, Seat, Step},
     },
     error::{Error, Result},
     flows::reconcile,
     store::Work,
-    telegram::{Meaning, Membership},
+    telegram::{CallFault, Meaning, Membership},
 };
 
 /// Time for the owner to act after an administrator lost the post.
@@ -76,6 +76,36 @@ pub async fn by_hand(app: &App, bot: &Arc<Bot>, moved: &Moved) -> Result<bool> {
         },
         Membership::Known(_) => Err(Error::retry("a status we do not know")),
     }
+}
+
+/// Looks whether somebody of whom we never heard is inside: then they were there before us, and stay when a right that
+/// they take now is over. Network, then a transaction of its own.
+///
+/// # Errors
+/// Telegram's, when it gives no clear answer.
+pub async fn was_there(app: &App, bot: &Arc<Bot>, chat: ChatId, user: UserId) -> Result<bool, CallFault> {
+    let asked_at = app.clock.now();
+    let told = match bot.telegram.membership(chat, user).await {
+        look if look.clear().is_some() || look.is_nobody() => look.clear(),
+        Membership::Unknown(fault) => return Err(fault),
+        Membership::Known(_) => None,
+    };
+    let Some(told) = told.filter(|told| told.is_inside()) else { return Ok(false) };
+    let noted = async {
+        let mut work = app.begin(Origin::Repeatable).await?;
+        let mut seat = work.seat(bot.id, chat, user).await?;
+        if seat.observed_at.is_none() {
+            seat.observe(told, asked_at);
+            seat.exempt = seat.exempt.or((told == Observed::In).then_some(Exempt::Guest));
+            let banned = work.is_banned(bot.id, user).await?;
+            let due = seat.step(work.now(), banned, false).due(work.now());
+            work.save_seat(bot.id, &seat, due).await?;
+        }
+        work.commit().await
+    };
+    let noted: Result<_> = noted.await;
+    noted.map_err(|error| CallFault::NoAnswer(format!("what Telegram said could not be kept: {error}")))?;
+    Ok(true)
 }
 
 /// Notes the move and starts what follows from it; `by_hand` says that an administrator added the person.

@@ -336,6 +336,30 @@ async fn a_right_renewed_under_the_sweep_is_swept_when_it_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_was_inside_before_the_bot_came_stays_when_a_trial_ends() {
+    story(async |town| {
+        let (early, late) = (town.person("Early"), town.person("Late"));
+        let gold = town.world.channel("Gold", OWNER);
+        let link = town.world.makes_link(OWNER, gold, None, false);
+        town.world.opens_link(early.id, &link);
+        let club = town.connect(gold, "Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        for person in [&early, &late] {
+            person.says("/start").await;
+            person.hears("Trial week");
+        }
+        assert!(early.addresses().is_empty(), "needs no link");
+        late.enters().await;
+        town.wait(days(8)).await;
+        early.hears("ended on");
+        late.hears("ended on");
+        assert!(club.has(&early), "was there before us");
+        assert!(!club.has(&late));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whom_telegram_does_not_know_is_not_looked_for_for_ever() {
     story(async |town| {
         let club = town.club("Gold").await;
