@@ -148,6 +148,8 @@ pub enum Alert {
         owner: UserId,
         /// Who came.
         stranger: UserId,
+        /// What becomes of them.
+        entry: Entry,
     },
     /// A former administrator without a right leaves in a day unless given one.
     Demoted {
@@ -168,6 +170,35 @@ pub enum Alert {
         /// Which source.
         source: String,
     },
+}
+
+/// What becomes of somebody who entered by another person's link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Walked out.
+    Removed,
+    /// Walked out as soon as the bot has its rights back.
+    Waiting,
+    /// Stays by a right of their own.
+    Entitled,
+    /// Stays by an exemption.
+    Exempt,
+    /// Stays because the chat keeps people without a right.
+    Kept,
+}
+
+impl Entry {
+    /// The name in the texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Waiting => "waiting",
+            Self::Entitled => "entitled",
+            Self::Exempt => "exempt",
+            Self::Kept => "kept",
+        }
+    }
 }
 
 impl Task {

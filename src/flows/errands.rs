@@ -40,7 +40,21 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
             plain(app, bot, *chat, bot.telegram.post(method, body.clone()).await).await
         }
         Task::Revoke { chat, link } => {
-            plain(app, bot, *chat, bot.telegram.tell(&calls::revoke_link(*chat, link)).await).await
+            let told = bot.telegram.tell(&calls::revoke_link(*chat, link)).await;
+            match told.as_ref().map_err(CallFault::meaning) {
+                // Not now; until it expires it could still let somebody in.
+                Err(Meaning::OutOfChat | Meaning::NoRights)
+                    if app
+                        .store
+                        .invite(bot.id, link)
+                        .await?
+                        .is_none_or(|invite| invite.expires_at <= app.clock.now()) =>
+                {
+                    Ok(Ran::Done)
+                }
+                Err(Meaning::OutOfChat) => Err(Error::retry("the bot is out of the chat whose link it must revoke")),
+                _ => plain(app, bot, *chat, told).await,
+            }
         }
         Task::Answer { chat, user, approve } => {
             let call = if *approve { calls::approve(*chat, *user) } else { calls::decline(*chat, *user) };

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, ChatId, Invite, Moment, Origin, User, UserId,
-        errand::{Alert, Class, Task},
+        BotId, Chat, ChatId, Invite, Moment, Origin, User, UserId,
+        errand::{Alert, Class, Entry, Task},
         seat::{Exempt, Observed, Seat, Step},
     },
     error::{Error, Result},
@@ -120,20 +120,30 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) ->
         Some(link) => work.invite(bot, link).await?,
         None => None,
     };
-    if let Some(invite) = &invite {
-        came_by(work, bot, &chat.title, invite, moved, &seat).await?;
-    }
     // An update that we had before our own later look says nothing new.
-    if seat.observed_at.is_some_and(|seen| moved.told_at < seen) {
+    let is_news = seat.observed_at.is_none_or(|seen| moved.told_at >= seen);
+    let was = seat.observed;
+    if is_news {
+        exempt(work, bot, &chat.title, moved, &mut seat, by_hand);
+        seat.observe(seen(bot, moved), moved.told_at);
+    }
+    let banned = work.is_banned(bot, moved.member.id).await?;
+    if let Some(invite) = &invite {
+        came_by(work, bot, &chat, invite, &seat, banned).await?;
+    }
+    if !is_news {
         return Ok(());
     }
-    exempt(work, bot, &chat.title, moved, &mut seat, by_hand);
-    let was = seat.observed;
-    seat.observe(seen(bot, moved), moved.told_at);
     if moved.actor.0 == bot.0 {
         reconcile::show_back(work, bot, &seat, was);
     }
-    let banned = work.is_banned(bot, moved.member.id).await?;
+    // Who holds a link may be inside at any time, even if nobody tells us.
+    if seat.observed == Observed::Out
+        && seat.is_entitled(now)
+        && !work.live_invites(bot, seat.user, chat.id).await?.is_empty()
+    {
+        seat.observed = Observed::Unknown;
+    }
     let due = match seat.step(now, banned, chat.keep_strays) {
         Step::Rest(next) => next,
         Step::Look | Step::Remove | Step::Ban => {
@@ -148,26 +158,34 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) ->
     Ok(())
 }
 
-/// A link is used up by whoever enters; by anybody but its owner it has leaked.
-async fn came_by(work: &mut Work, bot: BotId, title: &str, invite: &Invite, moved: &Moved, seat: &Seat) -> Result<()> {
-    let live = invite.revoked_at.is_none();
-    work.use_invite(&invite.link, moved.member.id).await?;
-    if live {
-        work.revoke_invite(&invite.link).await?;
-        work.send(bot, Class::Seat, Task::Revoke { chat: moved.chat, link: invite.link.clone() });
+/// A link is used up by whoever enters; by anybody but its owner it has leaked. It is revoked even if it should be
+/// useless already: it has just let somebody in.
+async fn came_by(work: &mut Work, bot: BotId, chat: &Chat, invite: &Invite, seat: &Seat, banned: bool) -> Result<()> {
+    work.use_invite(&invite.link, seat.user).await?;
+    work.revoke_invite(&invite.link).await?;
+    work.send(bot, Class::Seat, Task::Revoke { chat: chat.id, link: invite.link.clone() });
+    if invite.user == seat.user {
+        return Ok(());
     }
-    if invite.user != moved.member.id {
-        tracing::warn!(
-            bot.id = bot.0,
-            chat.id = moved.chat.0,
-            owner = invite.user.0,
-            stranger = moved.member.id.0,
-            entitled = seat.is_entitled(work.now()),
-            "somebody entered by another person's link"
-        );
-        let alert = Alert::LinkLeaked { title: title.to_owned(), owner: invite.user, stranger: moved.member.id };
-        work.send(bot, Class::Reply, Task::Alert(alert));
-    }
+    let now = work.now();
+    let entry = match seat.exemption(now) {
+        _ if banned => Entry::Removed,
+        _ if seat.is_entitled(now) => Entry::Entitled,
+        Some(_) => Entry::Exempt,
+        None if chat.keep_strays && seat.wanted_until.is_none() => Entry::Kept,
+        None if !chat.is_ready() => Entry::Waiting,
+        None => Entry::Removed,
+    };
+    tracing::warn!(
+        bot.id = bot.0,
+        chat.id = chat.id.0,
+        owner = invite.user.0,
+        stranger = seat.user.0,
+        ?entry,
+        "somebody entered by another person's link"
+    );
+    let alert = Alert::LinkLeaked { title: chat.title.clone(), owner: invite.user, stranger: seat.user, entry };
+    work.send(bot, Class::Reply, Task::Alert(alert));
     Ok(())
 }
 

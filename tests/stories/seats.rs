@@ -360,6 +360,83 @@ async fn who_was_inside_before_the_bot_came_stays_when_a_trial_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_could_not_be_revoked_is_revoked_when_the_bot_is_back() {
+    story(async |town| {
+        owner_listens(town).await;
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("Trial week");
+        town.world.remove_bot(club.id(), town.bot, OWNER);
+        town.settle().await;
+        town.owner().hears("I was removed");
+        town.owner().says(&format!("/ban {}", alice.id)).await;
+        town.owner().hears("is banned");
+        town.world.add_bot_admin(club.id(), town.bot, &crate::town::RIGHTS, OWNER);
+        town.settle().await;
+        town.owner().hears("is connected");
+        town.wait(hours(2)).await;
+        assert_eq!(club.live_links(), 0);
+        // What can never be revoked is given up when it has expired by itself.
+        let bob = town.person("Bob");
+        bob.says("/start").await;
+        bob.hears("Trial week");
+        town.world.remove_bot(club.id(), town.bot, OWNER);
+        town.settle().await;
+        town.owner().hears("I was removed");
+        town.owner().says(&format!("/ban {}", bob.id)).await;
+        town.owner().hears("is banned");
+        town.wait(days(2)).await;
+        assert_eq!(town.usher().app.store.next_errand_due(BotId(town.bot)).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_is_told_what_really_happens_to_who_came_by_anothers_link() {
+    story(async |town| {
+        owner_listens(town).await;
+        let club = town.club("Gold").await;
+        town.plan("Trial week", "7 days", &[&club], true).await;
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        alice.hears("Trial week");
+        let mut leaked = alice.link();
+        for (name, told) in [("Bob", "have a right of their own"), ("Carol", "exempt"), ("Dave", "keeps people")] {
+            let person = town.person(name);
+            match name {
+                "Bob" => {
+                    person.says("/start").await;
+                    person.hears("Trial week");
+                }
+                "Carol" => {
+                    let app = town.usher().app;
+                    let mut work = app.begin(Origin::Repeatable).await.unwrap();
+                    usher::flows::whitelist::add(&mut work, BotId(town.bot), UserId(person.id)).await.unwrap();
+                    work.commit().await.unwrap();
+                }
+                _ => {
+                    let app = town.usher().app;
+                    let mut work = app.begin(Origin::Repeatable).await.unwrap();
+                    work.set_chat(BotId(town.bot), ChatId(club.id()), None, Some(true), None).await.unwrap();
+                    work.commit().await.unwrap();
+                }
+            }
+            person.opens(&leaked).await;
+            assert!(club.has(&person), "{name}");
+            town.owner().hears(told);
+            alice.says("/status").await;
+            alice.hears("Trial week");
+            alice.taps("Get a link to Gold").await;
+            alice.hears("personal link");
+            leaked = alice.link();
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whom_telegram_does_not_know_is_not_looked_for_for_ever() {
     story(async |town| {
         let club = town.club("Gold").await;
