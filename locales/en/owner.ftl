@@ -83,7 +83,13 @@ alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</co
 alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }. Until they are back nobody is let in or walked out there; nothing is forgotten.
 alert-rights-back = ✅ My rights in “{ $chat }” are complete again. What waited is being done now.
 alert-disconnected = ⚠️ I was removed from “{ $chat }”. Add me again as administrator and I will go on where I stopped.
-alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used by <code>{ $stranger }</code>. The stranger is being removed and the link is revoked.
+alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used by <code>{ $stranger }</code>; the link is being revoked. { $entry ->
+        [entitled] They have a right of their own and stay.
+        [exempt] They are exempt and stay.
+        [kept] They stay: this chat keeps people without a right.
+        [waiting] The stranger is removed as soon as I have my rights back.
+       *[removed] The stranger is being removed.
+    }
 alert-demoted = <code>{ $user }</code> is no longer administrator of “{ $chat }” and has no access to it. They will be walked out in 24 hours unless you give them access.
 alert-ban-lifted = <code>{ $user }</code> has access to “{ $chat }” but was banned there by hand; the ban was lifted. Send /ban { $user } to keep them out for good.
 alert-sponsor-key = ⚠️ The sponsor network { $source } refuses your key. Please put in the right one; until then GATE_ON_ERROR decides whether people are let in or asked to try again.

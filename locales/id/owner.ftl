@@ -81,7 +81,13 @@ alert-connected-missing = ⚠️ “{ $chat }” sudah terhubung (<code>{ $id }<
 alert-rights-lost = ⚠️ Di “{ $chat }” saya kehilangan hak ini: { $rights }. Sampai hak itu kembali, tidak ada yang saya terima atau keluarkan di sana; tidak ada yang terlupa.
 alert-rights-back = ✅ Hak saya di “{ $chat }” sudah lengkap lagi. Yang tertunda sedang dikerjakan.
 alert-disconnected = ⚠️ Saya dikeluarkan dari “{ $chat }”. Tambahkan saya lagi sebagai administrator dan saya akan melanjutkan dari titik terakhir.
-alert-leak = Tautan ke “{ $chat }” yang dibuat untuk <code>{ $owner }</code> dipakai oleh <code>{ $stranger }</code>. Orang asing itu sedang dikeluarkan dan tautannya dicabut.
+alert-leak = Tautan ke “{ $chat }” yang dibuat untuk <code>{ $owner }</code> dipakai oleh <code>{ $stranger }</code>; tautannya sedang dicabut. { $entry ->
+        [entitled] Orang itu punya hak sendiri dan tetap di sana.
+        [exempt] Orang itu dikecualikan dan tetap di sana.
+        [kept] Orang itu tetap di sana: chat ini membiarkan orang tanpa hak.
+        [waiting] Orang asing itu dikeluarkan begitu hak saya kembali.
+       *[removed] Orang asing itu sedang dikeluarkan.
+    }
 alert-demoted = <code>{ $user }</code> bukan lagi administrator “{ $chat }” dan tidak punya akses ke sana. Dalam 24 jam ia akan dikeluarkan, kecuali Anda memberinya akses.
 alert-ban-lifted = <code>{ $user }</code> punya akses ke “{ $chat }” tetapi diblokir manual di sana; blokirnya sudah dicabut. Pakai /ban { $user } untuk menutup pintu baginya seterusnya.
 alert-sponsor-key = ⚠️ Jaringan sponsor { $source } menolak kunci Anda. Mohon pasang kunci yang benar; sampai saat itu pengaturan GATE_ON_ERROR menentukan apakah orang diterima atau diminta mencoba lagi.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// `chat_member`: somebody's place in a chat changed.
-pub async fn moved(app: App, bot: Arc<Bot>, origin: Origin, update: ChatMemberUpdated) -> Handled {
+pub async fn moved(app: App, bot: Arc<Bot>, origin: Origin, told_at: Moment, update: ChatMemberUpdated) -> Handled {
     let moved = Moved {
         chat: ChatId(update.chat.id.0),
         actor: visitor::user(&update.from).id,
@@ -27,9 +27,11 @@ pub async fn moved(app: App, bot: Arc<Bot>, origin: Origin, update: ChatMemberUp
         link: update.invite_link.map(|link| link.invite_link),
         by_request: update.via_chat_folder_invite_link || update.via_join_request,
         at: Moment::from_secs(update.date.timestamp()),
+        told_at,
     };
+    let by_hand = observe::by_hand(&app, &bot, &moved).await?;
     let mut work = app.begin(origin).await?;
-    observe::moved(&mut work, bot.id, &moved).await?;
+    observe::moved(&mut work, bot.id, &moved, by_hand).await?;
     work.commit().await
 }
 

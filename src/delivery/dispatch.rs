@@ -32,7 +32,8 @@ use crate::{
 /// Between two attempts to start the dispatcher.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A routing tree: given the app, the bot, the update and its origin, it answers how the update was handled.
+/// A routing tree: given the app, the bot, the update, its origin and the moment at which we got it, it answers how the
+/// update was handled.
 pub type Routes = dptree::Handler<'static, Handled, DpHandlerDescription>;
 
 /// The durable inbox as teloxide sees it.
@@ -102,7 +103,7 @@ struct Root {
 async fn handle(root: Arc<Root>, update: Update) -> Result<(), Infallible> {
     let slot = update.id.0;
     let Some(ticket) = root.lanes.ticket(slot) else { return Ok(()) };
-    let known = deps![root.app.clone(), root.bot.clone(), update, ticket.origin()];
+    let known = deps![root.app.clone(), root.bot.clone(), update, ticket.origin(), ticket.row.received_at];
     match unpanicked(root.routes.dispatch(known)).await {
         Ok(std::ops::ControlFlow::Break(Ok(_settled))) => root.lanes.settled(slot),
         Ok(std::ops::ControlFlow::Break(Err(error))) => {

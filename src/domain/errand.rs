@@ -148,6 +148,8 @@ pub enum Alert {
         owner: UserId,
         /// Who came.
         stranger: UserId,
+        /// What becomes of them.
+        entry: Entry,
     },
     /// A former administrator without a right leaves in a day unless given one.
     Demoted {
@@ -170,7 +172,57 @@ pub enum Alert {
     },
 }
 
+/// What becomes of somebody who entered by another person's link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Walked out.
+    Removed,
+    /// Walked out as soon as the bot has its rights back.
+    Waiting,
+    /// Stays by a right of their own.
+    Entitled,
+    /// Stays by an exemption.
+    Exempt,
+    /// Stays because the chat keeps people without a right.
+    Kept,
+}
+
+impl Entry {
+    /// The name in the texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Waiting => "waiting",
+            Self::Entitled => "entitled",
+            Self::Exempt => "exempt",
+            Self::Kept => "kept",
+        }
+    }
+}
+
 impl Task {
+    /// The chat's id has changed from `from` to `to`.
+    pub fn migrate(&mut self, from: ChatId, to: ChatId) {
+        let anew = |chat: &mut ChatId| {
+            if *chat == from {
+                *chat = to;
+            }
+        };
+        match self {
+            Self::Say { chat, body } | Self::Call { chat, body, .. } if *chat == from => {
+                *chat = to;
+                if let Ok(mut params) = serde_json::from_str::<serde_json::Value>(body) {
+                    params["chat_id"] = to.0.into();
+                    *body = params.to_string();
+                }
+            }
+            Self::Say { .. } | Self::Call { .. } | Self::Alert(_) => {}
+            Self::Invite { chats, .. } => chats.iter_mut().for_each(anew),
+            Self::Settle { chat, .. } | Self::Revoke { chat, .. } | Self::Answer { chat, .. } => anew(chat),
+        }
+    }
+
     /// What must keep its order: messages to one chat, or the steps of one seat.
     pub fn lane(&self, id: ErrandId) -> Lane {
         match self {

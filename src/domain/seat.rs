@@ -17,7 +17,7 @@ pub struct Seat {
     pub exempt_until: Option<Moment>,
     /// What Telegram last told us.
     pub observed: Observed,
-    /// When it told us.
+    /// When it told us, by our own clock: for an answer, the moment before we asked.
     pub observed_at: Option<Moment>,
     /// How often the present step was tried and failed.
     pub attempts: i64,
@@ -60,6 +60,8 @@ pub enum Exempt {
 pub enum Step {
     /// Nothing, until the given moment if there is one.
     Rest(Option<Moment>),
+    /// Asked of Telegram: what we know may be out of date, and it decides.
+    Look,
     /// Out, and free to come back.
     Remove,
     /// Out, and kept out.
@@ -112,6 +114,16 @@ impl Exempt {
     }
 }
 
+impl Step {
+    /// When to compare the seat next: at once if there is something to do.
+    pub fn due(self, now: Moment) -> Option<Moment> {
+        match self {
+            Self::Rest(next) => next,
+            Self::Look | Self::Remove | Self::Ban => Some(now),
+        }
+    }
+}
+
 impl Seat {
     /// A seat about which nothing is known.
     pub fn new(chat: ChatId, user: UserId) -> Self {
@@ -124,6 +136,14 @@ impl Seat {
             observed: Observed::Unknown,
             observed_at: None,
             attempts: 0,
+        }
+    }
+
+    /// Notes what Telegram says. Outside, what only held inside is over.
+    pub fn observe(&mut self, observed: Observed, at: Moment) {
+        (self.observed, self.observed_at, self.attempts) = (observed, Some(at), 0);
+        if matches!(observed, Observed::Out | Observed::Banned) && self.exempt != Some(Exempt::Whitelisted) {
+            (self.exempt, self.exempt_until) = (None, None);
         }
     }
 
@@ -146,7 +166,13 @@ impl Seat {
     /// came without ever having had a right.
     pub fn step(&self, now: Moment, banned: bool, strays_stay: bool) -> Step {
         if matches!(self.observed, Observed::Admin | Observed::Owner) {
-            return Step::Rest(None);
+            // The post may have been lost unseen: asked once when the right ends, and before a ban.
+            let ended = |end| end <= now && self.observed_at.is_none_or(|seen| seen < end);
+            return match self.wanted_until {
+                _ if banned => Step::Look,
+                Some(end) if ended(end) => Step::Look,
+                until => Step::Rest(until.filter(|until| *until > now && !until.is_forever())),
+            };
         }
         if banned {
             return if self.observed == Observed::Banned { Step::Rest(None) } else { Step::Ban };
@@ -197,8 +223,18 @@ mod tests {
     }
 
     #[test]
-    fn administrators_are_never_touched_and_exemptions_end() {
-        assert_eq!(seat(Observed::Admin, None).step(NOW, true, false), Step::Rest(None));
+    fn administrators_are_only_looked_at() {
+        assert_eq!(seat(Observed::Admin, None).step(NOW, false, false), Step::Rest(None));
+        assert_eq!(seat(Observed::Admin, None).step(NOW, true, false), Step::Look);
+        assert_eq!(seat(Observed::Admin, Some(LATER)).step(NOW, false, false), Step::Rest(Some(LATER)));
+        let mut ended = seat(Observed::Admin, Some(BEFORE));
+        assert_eq!(ended.step(NOW, false, false), Step::Look);
+        ended.observed_at = Some(NOW);
+        assert_eq!(ended.step(LATER, false, false), Step::Rest(None), "once");
+    }
+
+    #[test]
+    fn exemptions_end() {
         let mut demoted = seat(Observed::In, None);
         (demoted.exempt, demoted.exempt_until) = (Some(Exempt::Demoted), Some(LATER));
         assert_eq!(demoted.step(NOW, false, false), Step::Rest(Some(LATER)));

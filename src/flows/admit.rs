@@ -4,7 +4,6 @@ use crate::{
     domain::{
         BotId, ChatId, Moment, Plan, Subscription, UserId, Visitor,
         errand::{Class, Task},
-        seat::Step,
     },
     error::Result,
     flows::gate::Passed,
@@ -77,11 +76,7 @@ pub async fn want(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId]) -
         let right = work.right_until(bot, user, *chat).await?;
         // A right that is gone leaves its trace: who once had one is no stray.
         seat.wanted_until = right.or_else(|| seat.wanted_until.map(|until| until.min(now)));
-        let due = match seat.step(now, banned, false) {
-            Step::Rest(next) => next,
-            Step::Remove | Step::Ban => Some(now),
-        };
-        work.save_seat(bot, &seat, due).await?;
+        work.save_seat(bot, &seat, seat.step(now, banned, false).due(now)).await?;
     }
     Ok(())
 }

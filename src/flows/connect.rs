@@ -54,7 +54,7 @@ pub async fn placed(
     place: Place,
     by_owner: bool,
 ) -> Result<()> {
-    let known = work.chat(bot, chat).await?;
+    let known = work.chat_to_change(bot, chat).await?;
     let missing = match &place {
         Place::Admin(missing) => missing.clone(),
         Place::Member => NEEDED.map(str::to_owned).to_vec(),
@@ -78,17 +78,12 @@ pub async fn placed(
             );
         }
         (Some(old), _) if old.disconnected_at.is_none() => {
-            let (was, is) = (!old.missing_rights.is_empty(), !missing.is_empty());
             work.connect_chat(bot, chat, kind, &title, &missing).await?;
-            match (was, is) {
-                (_, true) if old.missing_rights != missing => {
-                    alert(work, bot, Alert::RightsLost { chat, title, missing })
-                }
-                (true, false) => {
-                    work.wake_seats(bot, chat).await?;
-                    alert(work, bot, Alert::RightsBack { chat, title });
-                }
-                _ => {}
+            if missing.iter().any(|right| !old.missing_rights.contains(right)) {
+                alert(work, bot, Alert::RightsLost { chat, title, missing });
+            } else if missing.is_empty() && !old.missing_rights.is_empty() {
+                work.wake_seats(bot, chat).await?;
+                alert(work, bot, Alert::RightsBack { chat, title });
             }
         }
         _ => {

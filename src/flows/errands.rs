@@ -30,6 +30,9 @@ pub enum Ran {
 /// # Errors
 /// `Retry` with the reason, or `Broken` for what will not work by itself.
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
+    // The row knows better than what was handed over once, if the chat has a new id since.
+    let renewed = if errand.attempts > 0 { app.store.errand(errand.id).await? } else { None };
+    let errand = renewed.as_ref().unwrap_or(errand);
     match &errand.task {
         Task::Say { chat, body } => {
             let told = bot.telegram.post("sendMessage", body.clone()).await;
@@ -39,7 +42,21 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
             plain(app, bot, *chat, bot.telegram.post(method, body.clone()).await).await
         }
         Task::Revoke { chat, link } => {
-            plain(app, bot, *chat, bot.telegram.tell(&calls::revoke_link(*chat, link)).await).await
+            let told = bot.telegram.tell(&calls::revoke_link(*chat, link)).await;
+            match told.as_ref().map_err(CallFault::meaning) {
+                // Not now; until it expires it could still let somebody in.
+                Err(Meaning::OutOfChat | Meaning::NoRights)
+                    if app
+                        .store
+                        .invite(bot.id, link)
+                        .await?
+                        .is_none_or(|invite| invite.expires_at <= app.clock.now()) =>
+                {
+                    Ok(Ran::Done)
+                }
+                Err(Meaning::OutOfChat) => Err(Error::retry("the bot is out of the chat whose link it must revoke")),
+                _ => plain(app, bot, *chat, told).await,
+            }
         }
         Task::Answer { chat, user, approve } => {
             let call = if *approve { calls::approve(*chat, *user) } else { calls::decline(*chat, *user) };

@@ -95,7 +95,7 @@ async fn compare(app: &App) -> Result<(usize, usize)> {
                 reconcile::revoke_links(&mut work, bot, seat.user, seat.chat).await?;
             }
             Step::Rest(_) => {}
-            Step::Remove | Step::Ban => {
+            Step::Look | Step::Remove | Step::Ban => {
                 settling += 1;
                 work.send(bot, Class::Seat, Task::Settle { chat: seat.chat, user: seat.user });
             }

@@ -11,10 +11,10 @@ use crate::{
     domain::{
         Chat, ChatId, ChatKind, Lang, Moment, Origin, PlanId, UserId,
         errand::{Alert, Class, Errand, Task},
-        seat::Observed,
+        seat::{Observed, Seat},
     },
     error::{Error, Refusal, Result},
-    flows::{connect, say},
+    flows::{connect, observe, say},
     store::{Settled, Work},
     telegram::{Button, CallFault, Keyboard, Meaning, calls},
     texts,
@@ -31,6 +31,8 @@ enum Way {
     Link { chat: Chat, link: String },
     /// The bot cannot work there now.
     Closed(Chat),
+    /// No need of one: they were inside before we came.
+    Inside,
     /// Nothing to show: no right (any more), or inside already.
     None,
 }
@@ -73,14 +75,20 @@ pub async fn run(
 
     let mut ways = Vec::with_capacity(chats.len());
     for chat in chats.iter().filter(|_| !is_banned) {
-        ways.push(way(app, bot, user, *chat, anew).await?);
+        let Some(chat) = app.store.chat(bot.id, *chat).await? else {
+            if errand.attempts == 0 {
+                return Err(Error::retry("a chat we do not know: it may have a new id by now"));
+            }
+            continue;
+        };
+        ways.push(way(app, bot, user, chat, anew).await?);
     }
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     let subscriptions = work.open_subscriptions(bot.id, user).await?;
     let right = subscriptions.iter().find(|s| plan.is_none_or(|plan| s.plan == plan));
     if let Some(right) = right {
         let (text, keyboard) = message(app, lang, &ways, &right.plan_name, right.ends_at);
-        if !keyboard.is_empty() {
+        if !text.is_empty() {
             say::reply(&mut work, bot.id, user.chat(), &text, &keyboard);
         }
     }
@@ -101,11 +109,14 @@ fn message(app: &App, lang: Lang, ways: &[Way], plan: &str, until: Moment) -> (S
                 let data = format!("seat:link:{}", chat.id);
                 keyboard.push(vec![Button::data(texts::bot::button_link(lang, &chat.title), data)]);
             }
-            Way::None => {}
+            Way::Inside | Way::None => {}
         }
     }
     let zone = app.settings.time_zone;
     let mut parts = match links {
+        0 if closed.is_empty() && ways.iter().any(|way| matches!(way, Way::Inside)) => {
+            vec![texts::bot::access_inside(lang, plan, until, zone)]
+        }
         0 => Vec::new(),
         _ if by_request => vec![texts::bot::access_request(lang, plan, until, zone)],
         count => vec![texts::bot::access_links(lang, plan, until, zone, count)],
@@ -115,8 +126,8 @@ fn message(app: &App, lang: Lang, ways: &[Way], plan: &str, until: Moment) -> (S
 }
 
 /// The way into one chat. A link that is out already is shown again, so nobody ever holds two that work.
-async fn way(app: &App, bot: &Arc<Bot>, user: UserId, id: ChatId, anew: bool) -> Result<Way> {
-    let Some(chat) = app.store.chat(bot.id, id).await? else { return Ok(Way::None) };
+async fn way(app: &App, bot: &Arc<Bot>, user: UserId, chat: Chat, anew: bool) -> Result<Way> {
+    let id = chat.id;
     let seat = app.store.seat(bot.id, id, user).await?;
     if !seat.is_entitled(app.clock.now()) || seat.observed.is_inside() {
         return Ok(Way::None);
@@ -131,8 +142,9 @@ async fn way(app: &App, bot: &Arc<Bot>, user: UserId, id: ChatId, anew: bool) ->
     for invite in &live {
         useless(app, bot, id, &invite.link).await?;
     }
-    match make(app, bot, user, &chat, seat.observed).await {
-        Ok(link) => Ok(Way::Link { chat, link }),
+    match make(app, bot, user, &chat, &seat).await {
+        Ok(Some(link)) => Ok(Way::Link { chat, link }),
+        Ok(None) => Ok(Way::Inside),
         Err(fault) => match fault.meaning() {
             Meaning::NoRights | Meaning::OutOfChat => {
                 connect::lost(app, bot, &chat, &fault).await?;
@@ -165,14 +177,18 @@ struct Link {
     invite_link: String,
 }
 
-/// Lifts a ban, then makes a link and keeps it before anybody sees it.
+/// Lifts a ban, then makes a link and keeps it before anybody sees it; none for who is found inside.
 async fn make(
     app: &App,
     bot: &Arc<Bot>,
     user: UserId,
     chat: &Chat,
-    observed: Observed,
-) -> std::result::Result<String, CallFault> {
+    seat: &Seat,
+) -> std::result::Result<Option<String>, CallFault> {
+    if seat.observed_at.is_none() && observe::was_there(app, bot, chat.id, user).await? {
+        return Ok(None);
+    }
+    let observed = seat.observed;
     // Basic groups keep no bans. Bot API: unbanChatMember, supergroups and channels only.
     if chat.kind != ChatKind::Group && !(chat.keep_bans && observed == Observed::Banned) {
         match bot.telegram.tell(&calls::unban(chat.id, user, true)).await {
@@ -185,7 +201,7 @@ async fn make(
         bot.telegram.ask(&calls::create_link(chat.id, &user.to_string(), expires, chat.join_requests)).await?;
     let kept = keep(app, bot, user, chat, &made.invite_link, expires, observed).await;
     kept.map_err(|error| CallFault::NoAnswer(format!("the link could not be kept: {error}")))?;
-    Ok(made.invite_link)
+    Ok(Some(made.invite_link))
 }
 
 async fn keep(
@@ -199,11 +215,17 @@ async fn keep(
 ) -> Result<()> {
     let mut work = app.begin(Origin::Repeatable).await?;
     work.keep_invite(bot.id, chat.id, user, link, expires).await?;
-    if observed == Observed::Banned && !chat.keep_bans {
+    let lifted = observed == Observed::Banned && !chat.keep_bans;
+    if lifted || observed == Observed::Out {
         let mut seat = work.seat(bot.id, chat.id, user).await?;
-        seat.observed = Observed::Out;
+        // From now on they may be inside, even if nobody tells us: looked at when the right ends.
+        if seat.observed == observed {
+            seat.observed = Observed::Unknown;
+        }
         let until = seat.wanted_until.filter(|until| !until.is_forever());
         work.save_seat(bot.id, &seat, until).await?;
+    }
+    if lifted {
         let alert = Alert::BanLifted { title: chat.title.clone(), user };
         work.send(bot.id, Class::Reply, Task::Alert(alert));
     }

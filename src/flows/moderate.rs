@@ -93,7 +93,7 @@ pub async fn unban(work: &mut Work, bot: &Arc<Bot>, user: UserId) -> Result<bool
         let mut seat = work.seat(bot.id, chat, user).await?;
         if seat.observed == Observed::Banned {
             let now = work.now();
-            reconcile::observe(&mut seat, Observed::Out, now);
+            seat.observe(Observed::Out, now);
             work.save_seat(bot.id, &seat, None).await?;
             let call = calls::unban(chat, user, true);
             work.send(bot.id, Class::Seat, Task::Call { method: call.method.into(), chat, body: call.body });

@@ -1,19 +1,25 @@
 //! Somebody came, went, rose or fell in a chat: note it, and see whose link it was.
 
+use std::{sync::Arc, time::Duration};
+
 use crate::{
+    app::{App, Bot},
     domain::{
-        BotId, ChatId, Invite, Moment, User, UserId,
-        errand::{Alert, Class, Task},
+        BotId, Chat, ChatId, Invite, Moment, Origin, User, UserId,
+        errand::{Alert, Class, Entry, Task},
         seat::{Exempt, Observed, Seat, Step},
     },
-    error::Result,
+    error::{Error, Result},
     flows::reconcile,
     store::Work,
+    telegram::{CallFault, Meaning, Membership},
 };
-use std::time::Duration;
 
 /// Time for the owner to act after an administrator lost the post.
 const DEMOTED_GRACE: Duration = Duration::from_secs(24 * 3_600);
+
+/// Who acts for an administrator that stays anonymous. Bot API: `GroupAnonymousBot`.
+const ANONYMOUS: UserId = UserId(1_087_968_824);
 
 /// One move, as a `chat_member` update tells it.
 #[derive(Clone, Debug)]
@@ -34,15 +40,79 @@ pub struct Moved {
     pub link: Option<String>,
     /// They had asked to join.
     pub by_request: bool,
-    /// When, to the second.
+    /// When, to the second, by Telegram's clock.
     pub at: Moment,
+    /// When we were told, by ours: clocks that differ must not make news look old.
+    pub told_at: Moment,
 }
 
-/// Notes the move and starts what follows from it.
+impl Moved {
+    /// Somebody took the person in: not themselves, not by a link, not by approving a request.
+    fn is_added(&self, bot: BotId) -> bool {
+        let came = self.new == Observed::In && !self.old.is_inside() && !self.member.is_bot;
+        let by_other = self.actor != self.member.id && self.actor.0 != bot.0;
+        came && by_other && self.link.is_none() && !self.by_request
+    }
+}
+
+/// Was the person added by an administrator? In groups ordinary members may add people too, and exempt nobody by that.
+/// Network, no transaction.
+///
+/// # Errors
+/// `Retry` when Telegram does not say who the actor is: until it does, the person is neither exempt nor removed.
+pub async fn by_hand(app: &App, bot: &Arc<Bot>, moved: &Moved) -> Result<bool> {
+    if !moved.is_added(bot.id) || app.store.chat(bot.id, moved.chat).await?.is_none() {
+        return Ok(false);
+    }
+    let is_admin = |observed: Observed| matches!(observed, Observed::Admin | Observed::Owner);
+    if moved.actor == ANONYMOUS || is_admin(app.store.seat(bot.id, moved.chat, moved.actor).await?.observed) {
+        return Ok(true);
+    }
+    match bot.telegram.membership(moved.chat, moved.actor).await {
+        look if look.clear().is_some() || look.is_nobody() => Ok(look.clear().is_some_and(is_admin)),
+        Membership::Unknown(fault) => match fault.meaning() {
+            Meaning::Wait(after) => Err(Error::Retry { after: Some(after), reason: fault.to_string() }),
+            _ => Err(Error::retry(fault)),
+        },
+        Membership::Known(_) => Err(Error::retry("a status we do not know")),
+    }
+}
+
+/// Looks whether somebody of whom we never heard is inside: then they were there before us, and stay when a right that
+/// they take now is over. Network, then a transaction of its own.
+///
+/// # Errors
+/// Telegram's, when it gives no clear answer.
+pub async fn was_there(app: &App, bot: &Arc<Bot>, chat: ChatId, user: UserId) -> Result<bool, CallFault> {
+    let asked_at = app.clock.now();
+    let told = match bot.telegram.membership(chat, user).await {
+        look if look.clear().is_some() || look.is_nobody() => look.clear(),
+        Membership::Unknown(fault) => return Err(fault),
+        Membership::Known(_) => None,
+    };
+    let Some(told) = told.filter(|told| told.is_inside()) else { return Ok(false) };
+    let noted = async {
+        let mut work = app.begin(Origin::Repeatable).await?;
+        let mut seat = work.seat(bot.id, chat, user).await?;
+        if seat.observed_at.is_none() {
+            seat.observe(told, asked_at);
+            seat.exempt = seat.exempt.or((told == Observed::In).then_some(Exempt::Guest));
+            let banned = work.is_banned(bot.id, user).await?;
+            let due = seat.step(work.now(), banned, false).due(work.now());
+            work.save_seat(bot.id, &seat, due).await?;
+        }
+        work.commit().await
+    };
+    let noted: Result<_> = noted.await;
+    noted.map_err(|error| CallFault::NoAnswer(format!("what Telegram said could not be kept: {error}")))?;
+    Ok(true)
+}
+
+/// Notes the move and starts what follows from it; `by_hand` says that an administrator added the person.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved) -> Result<()> {
+pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) -> Result<()> {
     let Some(chat) = work.chat(bot, moved.chat).await? else { return Ok(()) };
     let now = work.now();
     let mut seat = work.seat(bot, chat.id, moved.member.id).await?;
@@ -50,21 +120,33 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved) -> Result<()> {
         Some(link) => work.invite(bot, link).await?,
         None => None,
     };
-    if let Some(invite) = &invite {
-        came_by(work, bot, &chat.title, invite, moved, &seat).await?;
+    // An update that we had before our own later look says nothing new.
+    let is_news = seat.observed_at.is_none_or(|seen| moved.told_at >= seen);
+    let was = seat.observed;
+    if is_news {
+        exempt(work, bot, &chat.title, moved, &mut seat, by_hand);
+        seat.observe(seen(bot, moved), moved.told_at);
     }
-    // An update that waited longer than our own later look says nothing new.
-    if seat.observed_at.is_some_and(|seen| moved.at.secs() < seen.secs()) {
+    let banned = work.is_banned(bot, moved.member.id).await?;
+    if let Some(invite) = &invite {
+        came_by(work, bot, &chat, invite, &seat, banned).await?;
+    }
+    if !is_news {
         return Ok(());
     }
-    let ours = invite.is_some();
-    exempt(work, bot, &chat.title, moved, &mut seat, ours);
-    let at = seat.observed_at.map_or(moved.at, |seen| seen.max(moved.at));
-    reconcile::observe(&mut seat, seen(bot, moved), at);
-    let banned = work.is_banned(bot, moved.member.id).await?;
+    if moved.actor.0 == bot.0 {
+        reconcile::show_back(work, bot, &seat, was);
+    }
+    // Who holds a link may be inside at any time, even if nobody tells us.
+    if seat.observed == Observed::Out
+        && seat.is_entitled(now)
+        && !work.live_invites(bot, seat.user, chat.id).await?.is_empty()
+    {
+        seat.observed = Observed::Unknown;
+    }
     let due = match seat.step(now, banned, chat.keep_strays) {
         Step::Rest(next) => next,
-        Step::Remove | Step::Ban => {
+        Step::Look | Step::Remove | Step::Ban => {
             work.send(bot, Class::Seat, Task::Settle { chat: chat.id, user: seat.user });
             None
         }
@@ -76,48 +158,60 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved) -> Result<()> {
     Ok(())
 }
 
-/// A link is used up by whoever enters; by anybody but its owner it has leaked.
-async fn came_by(work: &mut Work, bot: BotId, title: &str, invite: &Invite, moved: &Moved, seat: &Seat) -> Result<()> {
-    let live = invite.revoked_at.is_none();
-    work.use_invite(&invite.link, moved.member.id).await?;
-    if live {
-        work.revoke_invite(&invite.link).await?;
-        work.send(bot, Class::Seat, Task::Revoke { chat: moved.chat, link: invite.link.clone() });
+/// A link is used up by whoever enters; by anybody but its owner it has leaked. It is revoked even if it should be
+/// useless already: it has just let somebody in.
+async fn came_by(work: &mut Work, bot: BotId, chat: &Chat, invite: &Invite, seat: &Seat, banned: bool) -> Result<()> {
+    work.use_invite(&invite.link, seat.user).await?;
+    work.revoke_invite(&invite.link).await?;
+    work.send(bot, Class::Seat, Task::Revoke { chat: chat.id, link: invite.link.clone() });
+    if invite.user == seat.user {
+        return Ok(());
     }
-    if invite.user != moved.member.id {
-        tracing::warn!(
-            bot.id = bot.0,
-            chat.id = moved.chat.0,
-            owner = invite.user.0,
-            stranger = moved.member.id.0,
-            entitled = seat.is_entitled(work.now()),
-            "somebody entered by another person's link"
-        );
-        let alert = Alert::LinkLeaked { title: title.to_owned(), owner: invite.user, stranger: moved.member.id };
-        work.send(bot, Class::Reply, Task::Alert(alert));
-    }
+    let now = work.now();
+    let entry = match seat.exemption(now) {
+        _ if banned => Entry::Removed,
+        _ if seat.is_entitled(now) => Entry::Entitled,
+        Some(_) => Entry::Exempt,
+        None if chat.keep_strays && seat.wanted_until.is_none() => Entry::Kept,
+        None if !chat.is_ready() => Entry::Waiting,
+        None => Entry::Removed,
+    };
+    tracing::warn!(
+        bot.id = bot.0,
+        chat.id = chat.id.0,
+        owner = invite.user.0,
+        stranger = seat.user.0,
+        ?entry,
+        "somebody entered by another person's link"
+    );
+    let alert = Alert::LinkLeaked { title: chat.title.clone(), owner: invite.user, stranger: seat.user, entry };
+    work.send(bot, Class::Reply, Task::Alert(alert));
     Ok(())
 }
 
 /// Who may stay without a right, from now on.
-fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Seat, our_link: bool) {
+fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Seat, by_hand: bool) {
     let now = work.now();
     if moved.new != Observed::In || seat.is_entitled(now) || seat.exemption(now).is_some() {
         return;
     }
-    let by_other = moved.actor != moved.member.id && moved.actor.0 != bot.0;
     if moved.member.is_bot {
         seat.exempt = Some(Exempt::Bot);
     } else if matches!(moved.old, Observed::Admin | Observed::Owner) {
-        (seat.exempt, seat.exempt_until) = (Some(Exempt::Demoted), Some(now + DEMOTED_GRACE));
-        let alert = Alert::Demoted { title: title.to_owned(), user: seat.user };
-        work.send(bot, Class::Reply, Task::Alert(alert));
+        demoted(work, bot, title, seat);
     } else if moved.old.is_inside() && seat.observed == Observed::Unknown && seat.wanted_until.is_none() {
         // Was there before us; a take-over import may decide about them later.
         seat.exempt = Some(Exempt::Guest);
-    } else if !moved.old.is_inside() && by_other && !our_link && moved.link.is_none() && !moved.by_request {
+    } else if by_hand {
         seat.exempt = Some(Exempt::ByHand);
     }
+}
+
+/// Who lost the post has a day, and the owner is told.
+pub fn demoted(work: &mut Work, bot: BotId, title: &str, seat: &mut Seat) {
+    (seat.exempt, seat.exempt_until) = (Some(Exempt::Demoted), Some(work.now() + DEMOTED_GRACE));
+    let alert = Alert::Demoted { title: title.to_owned(), user: seat.user };
+    work.send(bot, Class::Reply, Task::Alert(alert));
 }
 
 /// Our own kick shows up as a ban of a minute: that is no human's ban.

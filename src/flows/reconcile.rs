@@ -7,57 +7,121 @@ use crate::{
     domain::{
         BotId, Chat, ChatId, ChatKind, Moment, Origin, UserId,
         errand::{Class, Errand, Task},
-        seat::{Exempt, Observed, Seat, Step},
+        seat::{Observed, Seat, Step},
     },
     error::{Error, Result},
-    flows::connect,
+    flows::{connect, observe},
     store::{Settled, Work},
-    telegram::{CallFault, Meaning, calls},
+    telegram::{CallFault, Meaning, Membership, calls},
 };
+
+/// What decides over a seat, as it is known at one moment.
+struct Known {
+    seat: Seat,
+    chat: Option<Chat>,
+    banned: bool,
+}
+
+impl Known {
+    async fn read(app: &App, bot: &Arc<Bot>, chat: ChatId, user: UserId) -> Result<Self> {
+        let seat = app.store.seat(bot.id, chat, user).await?;
+        let known = app.store.acquaintance(bot.id, user).await?;
+        let banned = known.and_then(|known| known.customer).is_some_and(|customer| customer.banned_at.is_some());
+        Ok(Self { seat, chat: app.store.chat(bot.id, chat).await?, banned })
+    }
+
+    fn step(&self, now: Moment) -> Step {
+        self.seat.step(now, self.banned, self.chat.as_ref().is_some_and(|chat| chat.keep_strays))
+    }
+}
 
 /// Runs the errand: looks, makes one removing call if one is due, and finishes only on Telegram's word.
 ///
 /// # Errors
 /// `Retry` while Telegram gives no clear answer: nobody is punished, and nothing forgotten, on doubt.
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, chat: ChatId, user: UserId) -> Result<Settled> {
-    let seat = app.store.seat(bot.id, chat, user).await?;
-    let known = app.store.acquaintance(bot.id, user).await?;
-    let banned = known.and_then(|known| known.customer).is_some_and(|customer| customer.banned_at.is_some());
-    let chat = app.store.chat(bot.id, chat).await?;
-    let ready = chat.as_ref().filter(|chat| chat.is_ready());
-    let observed = match (ready, seat.step(app.clock.now(), banned, chat.as_ref().is_some_and(|c| c.keep_strays))) {
-        (Some(chat), Step::Remove) => remove(app, bot, chat, user).await?,
-        (Some(chat), Step::Ban) => ban(app, bot, chat, user).await?,
-        // A chat without us or without our rights waits; `connect::restored` wakes its seats.
-        _ => None,
+    let mut known = Known::read(app, bot, chat, user).await?;
+    if known.chat.is_none() && errand.attempts == 0 {
+        return Err(Error::retry("a chat we do not know: it may have a new id by now"));
+    }
+    let mut asked_at = app.clock.now();
+    let mut walked = false;
+    let step = known.step(asked_at);
+    // A chat without us or without our rights waits; `connect::placed` wakes its seats.
+    let told = match (known.chat.clone().filter(Chat::is_ready), step) {
+        (None, _) | (_, Step::Rest(_)) => None,
+        (Some(chat), Step::Ban) => ban(app, bot, &chat, user).await?,
+        (Some(place), Step::Look | Step::Remove) => match look(app, bot, &place, user).await? {
+            Some(Observed::In) if step == Step::Remove => {
+                // Looking takes time, and a new right may have been given meanwhile.
+                let again = Known::read(app, bot, chat, user).await?;
+                let now = app.clock.now();
+                if again.step(now) == Step::Remove {
+                    (known, asked_at, walked) = (again, now, true);
+                    walk_out(app, bot, &place, user).await?
+                } else {
+                    Some(Observed::In)
+                }
+            }
+            told => told,
+        },
     };
 
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
-    if let Some(observed) = observed {
-        let mut seat = work.seat(bot.id, seat.chat, user).await?;
-        tracing::info!(
-            bot.id = bot.id.0,
-            chat.id = seat.chat.0,
-            user.id = user.0,
-            from = seat.observed.name(),
-            to = observed.name(),
-            "a seat was settled"
-        );
-        observe(&mut seat, observed, work.now());
-        // Telegram has said all there is to say; the next event or right sets the next date.
-        work.save_seat(bot.id, &seat, None).await?;
+    let mut seat = work.seat(bot.id, chat, user).await?;
+    // What was told while we asked is newer than our answer, and whoever noted it decided what follows.
+    let is_news = (seat.observed, seat.observed_at) == (known.seat.observed, known.seat.observed_at);
+    if let Some(told) = told.filter(|_| is_news) {
+        settle(&mut work, bot.id, &known, &mut seat, (told, asked_at), walked).await?;
     }
     if !seat.is_entitled(work.now()) {
-        revoke_links(&mut work, bot.id, user, seat.chat).await?;
+        revoke_links(&mut work, bot.id, user, chat).await?;
     }
     work.commit().await
 }
 
-/// Sets the observed side. Outside, what only held inside is over.
-pub fn observe(seat: &mut Seat, observed: Observed, at: Moment) {
-    (seat.observed, seat.observed_at, seat.attempts) = (observed, Some(at), 0);
-    if matches!(observed, Observed::Out | Observed::Banned) && seat.exempt != Some(Exempt::Whitelisted) {
-        (seat.exempt, seat.exempt_until) = (None, None);
+/// Notes Telegram's answer and starts what follows from it.
+async fn settle(
+    work: &mut Work,
+    bot: BotId,
+    known: &Known,
+    seat: &mut Seat,
+    (told, asked_at): (Observed, Moment),
+    walked: bool,
+) -> Result<()> {
+    let (was, now) = (seat.observed, work.now());
+    let (chat, user, from, to) = (seat.chat, seat.user, was.name(), told.name());
+    tracing::info!(bot.id = bot.0, chat.id = chat.0, user.id = user.0, from, to, "a seat was settled");
+    seat.observe(told, asked_at);
+    let banned = work.is_banned(bot, user).await?;
+    if let Some(chat) = known.chat.as_ref().filter(|_| told == Observed::In && was != Observed::In && was.is_inside())
+        && !banned
+        && !seat.is_entitled(now)
+        && seat.exemption(now).is_none()
+    {
+        observe::demoted(work, bot, &chat.title, seat);
+    }
+    if walked {
+        show_back(work, bot, seat, was);
+    }
+    let due = match seat.step(now, banned, known.chat.as_ref().is_some_and(|chat| chat.keep_strays)) {
+        Step::Rest(next) => next,
+        Step::Remove | Step::Ban if told == Observed::In => {
+            work.send(bot, Class::Seat, Task::Settle { chat, user });
+            None
+        }
+        // Telegram has said all there is to say; the next event or right sets the next date.
+        Step::Look | Step::Remove | Step::Ban => None,
+    };
+    work.save_seat(bot, seat, due).await
+}
+
+/// We walked somebody out who got a new right meanwhile, and who may have been told to be inside: they are shown the
+/// way back. It happens where the seat changes from inside to outside, so once, whoever notes it.
+pub fn show_back(work: &mut Work, bot: BotId, seat: &Seat, was: Observed) {
+    if was.is_inside() && !seat.observed.is_inside() && seat.is_entitled(work.now()) {
+        let task = Task::Invite { user: seat.user, plan: None, chats: vec![seat.chat], anew: false };
+        work.send(bot, Class::Reply, task);
     }
 }
 
@@ -73,25 +137,28 @@ pub async fn revoke_links(work: &mut Work, bot: BotId, user: UserId, chat: ChatI
     Ok(())
 }
 
-/// Out, and free to come back. A look first: who is gone, banned or an administrator needs no call.
-async fn remove(app: &App, bot: &Arc<Bot>, chat: &Chat, user: UserId) -> Result<Option<Observed>> {
-    let look = bot.telegram.membership(chat.id, user).await;
-    match look.clear() {
-        Some(Observed::In) => {}
-        Some(observed) => return Ok(Some(observed)),
-        None => {
-            return unclear(
-                app,
-                bot,
-                chat,
-                match look {
-                    crate::telegram::Membership::Unknown(fault) => fault,
-                    crate::telegram::Membership::Known(_) => CallFault::NoAnswer("a status we do not know".into()),
-                },
-            )
-            .await;
+/// Who is gone, banned or an administrator needs no removing call.
+async fn look(app: &App, bot: &Arc<Bot>, chat: &Chat, user: UserId) -> Result<Option<Observed>> {
+    match bot.telegram.membership(chat.id, user).await {
+        look if look.clear().is_some() => Ok(look.clear()),
+        look if look.is_nobody() => {
+            // Asking again would not help: given up until something new is heard of them there.
+            let (chat, user) = (chat.id.0, user.0);
+            tracing::warn!(
+                bot.id = bot.id.0,
+                chat.id = chat,
+                user.id = user,
+                "Telegram knows no such person in the chat"
+            );
+            Ok(None)
         }
+        Membership::Unknown(fault) => unclear(app, bot, chat, fault).await,
+        Membership::Known(_) => Err(Error::retry("a status we do not know")),
     }
+}
+
+/// Out, and free to come back.
+async fn walk_out(app: &App, bot: &Arc<Bot>, chat: &Chat, user: UserId) -> Result<Option<Observed>> {
     // Bot API: unbanChatMember without only_if_banned removes a member in one call and leaves no ban behind; a basic
     // group knows only banChatMember, which merely removes there.
     let call = match chat.kind {

@@ -1,10 +1,7 @@
 //! Whitelist: a person may stay in every chat of the bot without a right, until an owner says otherwise.
 
 use crate::{
-    domain::{
-        BotId, UserId,
-        seat::{Exempt, Step},
-    },
+    domain::{BotId, UserId, seat::Exempt},
     error::Result,
     store::Work,
 };
@@ -39,11 +36,7 @@ pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> 
         }
         (seat.exempt, seat.exempt_until) = (None, None);
         let keep = work.chat(bot, chat).await?.is_some_and(|chat| chat.keep_strays);
-        let due = match seat.step(now, banned, keep) {
-            Step::Rest(next) => next,
-            Step::Remove | Step::Ban => Some(now),
-        };
-        work.save_seat(bot, &seat, due).await?;
+        work.save_seat(bot, &seat, seat.step(now, banned, keep).due(now)).await?;
         lifted += 1;
     }
     tracing::info!(bot.id = bot.0, user.id = user.0, chats = lifted, "off the whitelist");

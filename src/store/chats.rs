@@ -83,6 +83,18 @@ impl Work {
         Ok(row.map(Chat::from))
     }
 
+    /// One chat that is about to change: nobody else changes it until the transaction is over.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn chat_to_change(&mut self, bot: BotId, chat: ChatId) -> Result<Option<Chat>> {
+        let text =
+            format!("select {COLUMNS} from chats where bot_id = $1 and chat_id = $2{}", self.store.backend.to_change());
+        let row: Option<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(chat).fetch_optional(self.db()).await?;
+        Ok(row.map(Chat::from))
+    }
+
     /// Connects a chat, or brings what is known of it up to date. Settings made before stay.
     ///
     /// # Errors
@@ -238,6 +250,8 @@ impl Work {
              and not exists (select 1 from plan_chats p where p.plan_id = plan_chats.plan_id and p.chat_id = $1)",
         )
         .bind(to).bind(from).bind(bot))?;
-        self.rewrite_waiting(bot, from.0, to.0).await
+        // What fell between the two ids is compared again.
+        self.wake_seats(bot, to).await?;
+        self.rewrite_waiting(bot, from, to).await
     }
 }

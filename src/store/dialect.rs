@@ -67,6 +67,22 @@ impl Backend {
         }
     }
 
+    /// Ends a `select` whose rows nobody else may change until this transaction is over. SQLite has one writer anyway.
+    pub(super) fn to_change(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update",
+        }
+    }
+
+    /// The same for the rows of `s` in a join, without waiting for those that somebody else is about to change.
+    pub(super) fn to_change_free(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update of s skip locked",
+        }
+    }
+
     /// For one transaction of PostgreSQL.
     pub(super) const WAIT_FOR_DISK: &str = "set local synchronous_commit = on";
 }

@@ -47,6 +47,14 @@ impl Store {
         Ok(rows.into_iter().map(Invite::from).collect())
     }
 
+    /// A link, if it is ours; long expired ones are forgotten.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn invite(&self, bot: BotId, link: &str) -> Result<Option<Invite>> {
+        invite(&self.reader, bot, link).await
+    }
+
     /// A person's links into a chat that could still let somebody in.
     ///
     /// # Errors
@@ -54,6 +62,12 @@ impl Store {
     pub async fn live_invites(&self, bot: BotId, user: UserId, chat: ChatId) -> Result<Vec<Invite>> {
         live_invites(&self.reader, self.clock.now(), bot, user, chat).await
     }
+}
+
+async fn invite(db: impl Executor<'_, Database = Any>, bot: BotId, link: &str) -> Result<Option<Invite>> {
+    let text = format!("{SELECT} where bot_id = $1 and link = $2");
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(link).fetch_optional(db).await?;
+    Ok(row.map(Invite::from))
 }
 
 async fn live_invites(
@@ -87,10 +101,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn invite(&mut self, bot: BotId, link: &str) -> Result<Option<Invite>> {
-        let text = format!("{SELECT} where bot_id = $1 and link = $2");
-        let row: Option<Row> =
-            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(link).fetch_optional(self.db()).await?;
-        Ok(row.map(Invite::from))
+        invite(self.db(), bot, link).await
     }
 
     /// Keeps a new link; it must not be shown before this is committed.

@@ -6,7 +6,7 @@ use super::{Store, Work, list};
 use crate::{
     domain::{
         BotId, ChatId, ErrandId, Moment, Origin,
-        errand::{Class, Errand},
+        errand::{Class, Errand, Task},
     },
     error::Result,
 };
@@ -73,7 +73,22 @@ impl Store {
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter().map(Row::read).collect()
+        self.readable(rows).await
+    }
+
+    /// One errand as its row says now; none if it is done.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn errand(&self, id: ErrandId) -> Result<Option<Errand>> {
+        let row: Option<Row> = sqlx::query_as(
+            "select errand_id, bot_id, class, task, due_at, attempts from outbox \
+             where errand_id = $1 and done_at is null",
+        )
+        .bind(id)
+        .fetch_optional(&self.reader)
+        .await?;
+        row.map(Row::read).transpose()
     }
 
     /// Messages to one chat due by `until`, in their order.
@@ -92,7 +107,24 @@ impl Store {
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter().map(Row::read).collect()
+        self.readable(rows).await
+    }
+
+    /// What can be read. The rest (of another version, by another hand) is parked, or it would stand before all others.
+    async fn readable(&self, rows: Vec<Row>) -> Result<Vec<Errand>> {
+        let mut errands = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (id, bot) = (row.errand_id, row.bot_id);
+            match row.read() {
+                Ok(errand) => errands.push(errand),
+                Err(error) => {
+                    tracing::error!(bot.id = bot.0, errand.id = id.0, %error, "an errand cannot be read and is parked");
+                    let now = self.clock.now();
+                    self.put_off(id, now, &error.to_string(), Some(now)).await?;
+                }
+            }
+        }
+        Ok(errands)
     }
 
     /// True if an errand of any bot is due and not done.
@@ -195,13 +227,19 @@ impl Work {
     }
 
     /// Rewrites a chat's id in everything that still waits: Telegram turned a basic group into a supergroup.
-    pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: i64, to: i64) -> Result<()> {
-        let (old, new) = (format!("\"chat\":{from},"), format!("\"chat\":{to},"));
-        self.later(
-            sqlx::query("update outbox set task = replace(task, $1, $2) where bot_id = $3 and done_at is null")
-                .bind(old)
-                .bind(new)
-                .bind(bot),
-        )
+    pub(super) async fn rewrite_waiting(&mut self, bot: BotId, from: ChatId, to: ChatId) -> Result<()> {
+        let rows: Vec<(ErrandId, String)> =
+            sqlx::query_as("select errand_id, task from outbox where bot_id = $1 and done_at is null and task like $2")
+                .bind(bot)
+                .bind(format!("%{from}%"))
+                .fetch_all(self.db())
+                .await?;
+        for (id, text) in rows {
+            let Ok(mut task) = serde_json::from_str::<Task>(&text) else { continue };
+            task.migrate(from, to);
+            let text = serde_json::to_string(&task).map_err(anyhow::Error::new)?;
+            self.later(sqlx::query("update outbox set task = $1 where errand_id = $2").bind(text).bind(id))?;
+        }
+        Ok(())
     }
 }

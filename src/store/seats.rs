@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Store, Work, rows};
+use super::{Backend, Store, Work, rows};
 use crate::{
     domain::{
         BotId, ChatId, Moment, UserId,
@@ -102,15 +102,29 @@ impl Store {
 }
 
 impl Work {
-    /// One seat, as this transaction sees it.
+    /// One seat, as this transaction sees it; nobody else changes it until the transaction is over.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn seat(&mut self, bot: BotId, chat: ChatId, user: UserId) -> Result<Seat> {
-        let text = format!("select {COLUMNS} from seats s where s.bot_id = $1 and s.chat_id = $2 and s.user_id = $3");
-        let row: Option<Row> =
-            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(chat).bind(user).fetch_optional(self.db()).await?;
+        let row = match self.seat_row(bot, chat, user).await? {
+            None if self.store.backend == Backend::Postgres => {
+                // There is no row to hold yet, and somebody else may be about to write it: a lock of its own.
+                let key = bot.0 ^ chat.0.rotate_left(21) ^ user.0.rotate_left(42);
+                self.later(sqlx::query("select pg_advisory_xact_lock($1)").bind(key))?;
+                self.seat_row(bot, chat, user).await?
+            }
+            row => row,
+        };
         Ok(row.map_or_else(|| Seat::new(chat, user), Seat::from))
+    }
+
+    async fn seat_row(&mut self, bot: BotId, chat: ChatId, user: UserId) -> Result<Option<Row>> {
+        let text = format!(
+            "select {COLUMNS} from seats s where s.bot_id = $1 and s.chat_id = $2 and s.user_id = $3{}",
+            self.store.backend.to_change()
+        );
+        Ok(sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(chat).bind(user).fetch_optional(self.db()).await?)
     }
 
     /// Writes a seat; `due_at` says when its two sides are compared next.
@@ -137,7 +151,7 @@ impl Work {
         .bind(seat.attempts))
     }
 
-    /// Seats of any bot that are due, soonest first.
+    /// Seats of any bot that are due, soonest first; nobody else changes them until the transaction is over.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -158,7 +172,8 @@ impl Work {
               and i.chat_id = s.chat_id and i.revoked_at is null and i.used_at is null and i.expires_at > $1) as live_links \
              from seats s left join customers p on p.bot_id = s.bot_id and p.user_id = s.user_id \
              left join chats c on c.bot_id = s.bot_id and c.chat_id = s.chat_id \
-             where s.due_at <= $1 order by s.due_at limit $2"
+             where s.due_at <= $1 order by s.due_at limit $2{}",
+            self.store.backend.to_change_free()
         );
         let rows: Vec<Due> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
         Ok(rows

@@ -229,9 +229,14 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
         }
         Alert::RightsBack { title, .. } => html(lang, "alert-rights-back", &[("chat", Arg::Text(title))]),
         Alert::Disconnected { title, .. } => html(lang, "alert-disconnected", &[("chat", Arg::Text(title))]),
-        Alert::LinkLeaked { title, owner, stranger } => {
+        Alert::LinkLeaked { title, owner, stranger, entry } => {
             let (owner, stranger) = (owner.to_string(), stranger.to_string());
-            let args = [("chat", Arg::Text(title)), ("owner", Arg::Text(&owner)), ("stranger", Arg::Text(&stranger))];
+            let args = [
+                ("chat", Arg::Text(title)),
+                ("owner", Arg::Text(&owner)),
+                ("stranger", Arg::Text(&stranger)),
+                ("entry", Arg::Text(entry.name())),
+            ];
             html(lang, "alert-leak", &args)
         }
         Alert::Demoted { title, user } => {

@@ -14,5 +14,6 @@ mod languages;
 mod moderation;
 mod operator;
 mod roster;
+mod seats;
 mod sending;
 mod sources;

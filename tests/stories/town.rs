@@ -212,22 +212,23 @@ impl Town {
     /// A private channel of the owner with the bot as administrator.
     pub async fn club(&self, title: &str) -> Club<'_> {
         let id = self.world.channel(title, OWNER);
-        self.open(id, title).await
+        self.connect(id, title).await
     }
 
     /// A supergroup of the owner with the bot as administrator.
     pub async fn group(&self, title: &str) -> Club<'_> {
         let id = self.world.supergroup(title, OWNER);
-        self.open(id, title).await
+        self.connect(id, title).await
     }
 
     /// A basic group of the owner with the bot as administrator.
     pub async fn basic_group(&self, title: &str) -> Club<'_> {
         let id = self.world.basic_group(title, OWNER);
-        self.open(id, title).await
+        self.connect(id, title).await
     }
 
-    async fn open(&self, id: i64, title: &str) -> Club<'_> {
+    /// The bot becomes administrator of a chat that was there before.
+    pub async fn connect(&self, id: i64, title: &str) -> Club<'_> {
         self.world.add_bot_admin(id, self.bot, &RIGHTS, OWNER);
         self.settle().await;
         let club = Club { town: self, id: std::cell::Cell::new(id) };
