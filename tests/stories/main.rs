@@ -11,4 +11,5 @@ mod gate;
 mod joining;
 mod languages;
 mod moderation;
+mod requests;
 mod roster;

@@ -383,6 +383,13 @@ impl Club<'_> {
         work.commit().await.unwrap();
     }
 
+    /// Who comes without a right may stay.
+    pub async fn keeps_strays(&self) {
+        let mut work = self.town.usher().app.begin(Origin::Repeatable).await.unwrap();
+        work.set_chat(BotId(self.town.bot), ChatId(self.id()), None, Some(true), None).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
     /// Telegram turns the basic group into a supergroup.
     pub async fn migrates(&self) {
         self.id.set(self.town.world.migrate(self.id()));
