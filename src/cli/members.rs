@@ -95,12 +95,12 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             let chats = whitelist::remove(&mut work, row.bot_id, id).await?;
             work.commit().await?;
             let text = match chats {
-                0 => format!("{id} was not on the whitelist."),
-                _ => format!(
+                None => format!("{id} was not on the whitelist."),
+                Some(chats) => format!(
                     "{id} is off the whitelist of {chats} chat(s) and will be walked out where nothing else gives a right."
                 ),
             };
-            Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats }) })
+            Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats.unwrap_or(0) }) })
         }
     }
 }
