@@ -12,6 +12,7 @@ check-standing = Standing: { $standing ->
    *[banned] banned since { $since }
  }
 check-language = Language: { $language }, first seen { $since }
+check-never-met = This person has not written to this bot yet.
 check-unreachable = Cannot be written to since { $since } (blocked the bot or deleted the account)
 check-gate = Gate: { $verdict }
 check-gate-passed = Gate: { $verdict }, last passed { $since }

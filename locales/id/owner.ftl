@@ -12,6 +12,7 @@ check-standing = Status: { $standing ->
    *[banned] diblokir sejak { $since }
  }
 check-language = Bahasa: { $language }, pertama kali terlihat { $since }
+check-never-met = Orang ini belum pernah menulis ke bot ini.
 check-unreachable = Tidak bisa dikirimi pesan sejak { $since } (memblokir bot atau menghapus akun)
 check-gate = Gerbang: { $verdict }
 check-gate-passed = Gerbang: { $verdict }, terakhir dilewati { $since }

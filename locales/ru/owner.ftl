@@ -12,6 +12,7 @@ check-standing = Статус: { $standing ->
    *[banned] в блокировке с { $since }
  }
 check-language = Язык: { $language }, первое обращение: { $since }
+check-never-met = Этот человек ещё не писал боту.
 check-unreachable = Написать нельзя с { $since } (бот заблокирован или аккаунт удалён)
 check-gate = Проверка на входе: { $verdict }
 check-gate-passed = Проверка на входе: { $verdict }, последний раз пройдена { $since }

@@ -54,7 +54,7 @@ pub enum Command {
         #[arg(long)]
         term: Option<Term>,
     },
-    /// Let a person stay in all chats of the bot without a right
+    /// Let a person stay in all chats of the bot without a right, also in those that are connected later
     Whitelist(Person),
     /// Take a person off the whitelist; without a right they are walked out
     Unwhitelist(Person),
@@ -86,7 +86,7 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             let mut work = desk.begin().await?;
             let chats = whitelist::add(&mut work, row.bot_id, id).await?;
             work.commit().await?;
-            let text = format!("{id} may stay in {chats} chat(s) without a right.");
+            let text = format!("{id} may stay in all chats of the bot without a right, now ({chats}) and later.");
             Ok(Answer { text, json: json!({ "id": id, "whitelisted": true, "chats": chats }) })
         }
         Command::Unwhitelist(Person { id }) => {
@@ -182,16 +182,10 @@ async fn grant(
 
 async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
     let (row, app) = (desk.row(bot).await?, &desk.app);
-    let mut text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
+    let text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
     let known = app.store.acquaintance(row.bot_id, user).await?.and_then(|known| known.customer);
     let now = app.clock.now();
     let rights = app.store.subscriptions_of(row.bot_id, user).await?;
-    if known.is_none() {
-        // Given before the first meeting: the report knows no such person.
-        text.extend(
-            rights.iter().map(|right| format!("\n• {}: until {} ({})", right.plan_name, right.ends_at, right.source)),
-        );
-    }
     let rights: Vec<Value> = rights
         .iter()
         .map(|right| {

@@ -65,12 +65,15 @@ const SELECT: &str = "select s.subscription_id, s.user_id, s.plan_id, p.name as 
                       left join plans p on p.plan_id = s.plan_id where s.bot_id = $1 and s.user_id = $2";
 
 impl Store {
-    /// A person's subscriptions, latest first.
+    /// A person's subscriptions: those that are not closed, then the others, latest first.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn subscriptions_of(&self, bot: BotId, user: UserId) -> Result<Vec<Subscription>> {
-        let text = format!("{SELECT} order by s.starts_at desc, s.subscription_id desc limit 20");
+        let text = format!(
+            "{SELECT} order by case when s.ended_at is null then 0 else 1 end, s.starts_at desc, \
+             s.subscription_id desc limit 20"
+        );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
         Ok(rows.into_iter().map(Subscription::from).collect())
     }

@@ -146,3 +146,21 @@ async fn check_shows_everything_that_is_known() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_given_a_right_before_the_first_word_is_known() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let plan = town.plan("Gold month", "1 month", &[&club], false).await;
+        let (alice, olga) = (town.person("Alice"), town.owner());
+        alice.is_given(plan).await;
+        olga.says(&format!("/check {}", alice.id)).await;
+        let report = olga.hears("Standing: customer").text;
+        for part in ["has not written to this bot yet", "Gold month: 15 Jan 2027", "Gold: may be inside until"] {
+            assert!(report.contains(part), "{part} in:\n{report}");
+        }
+        olga.says("/check 987654").await;
+        olga.hears("has met this bot yet");
+    })
+    .await;
+}

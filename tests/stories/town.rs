@@ -10,11 +10,15 @@ use usher::{
     app::App,
     clock::Clock,
     config::Settings,
-    domain::{BotId, ChatId, Moment, Origin, PlanId, Source, Term},
+    domain::{
+        BotId, ChatId, Moment, Origin, PlanId, Source, Term, UserId,
+        errand::{Class, Task},
+    },
     emulator::{
         self, ButtonKind, Emulator, Entered, Message, World,
         subgram::{SubGramEmulator, SubGramWorld},
     },
+    flows::admit,
     run::Usher,
 };
 
@@ -446,6 +450,18 @@ impl Person<'_> {
     pub fn link(&self) -> String {
         let links = self.addresses().into_iter().filter(|url| url.contains("t.me/+")).collect::<Vec<_>>();
         links.last().cloned().unwrap_or_else(|| panic!("{} has no link", self.id))
+    }
+
+    /// Is given a plan by the operator.
+    pub async fn is_given(&self, plan: PlanId) {
+        let (app, bot, user) = (self.town.usher().app, BotId(self.town.bot), UserId(self.id));
+        let plan = app.store.plan(plan).await.unwrap().expect("a plan");
+        let mut work = app.begin(Origin::Repeatable).await.unwrap();
+        admit::grant(&mut work, bot, user, &plan, "grant", app.settings.time_zone).await.unwrap();
+        let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats, anew: false };
+        work.send(bot, Class::Reply, task);
+        work.commit().await.unwrap();
+        self.town.settle().await;
     }
 
     /// Opens their newest link.
