@@ -36,14 +36,19 @@ access-open = ✅ Done, thank you! You have access.
 access-links = ✅ <b>{ $plan }</b> is yours { $until }.
 
     { $count ->
-        [one] Here is your personal link. It works once, only for you, and for 24 hours.
-       *[other] Here are your personal links. Each works once, only for you, and for 24 hours.
+        [one] Here is your personal link. It works once, only for you, until { $ends }.
+       *[other] Here are your personal links. Each works once, only for you, until { $ends }.
     }
 access-request = ✅ <b>{ $plan }</b> is yours { $until }.
 
     Press the button and ask to join: your request is approved at once.
 access-inside = You are already inside: <b>{ $plan }</b>, { $until }.
 access-not-ready = “{ $chat }” cannot let anyone in right now; its owner has been told. Your access is safe: press the button again in a while.
+access-barred = You were banned in “{ $chat }” by its administrators, so I cannot let you in there. Please ask them.
+access-late = { $count ->
+    [one] One more link follows
+   *[other] { $count } more links follow
+ } as soon as Telegram permits it.
 until-forever = for good
 until-date = until { $date }
 button-enter = 🚪 { $chat }

@@ -36,14 +36,19 @@ access-open = ✅ Selesai, terima kasih! Akses Anda sudah terbuka.
 access-links = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
 
     { $count ->
-        [1] Ini tautan pribadi Anda. Hanya berlaku sekali, hanya untuk Anda, dan selama 24 jam.
-       *[other] Ini tautan pribadi Anda. Masing-masing hanya berlaku sekali, hanya untuk Anda, dan selama 24 jam.
+        [1] Ini tautan pribadi Anda. Hanya berlaku sekali, hanya untuk Anda, sampai { $ends }.
+       *[other] Ini tautan pribadi Anda. Masing-masing hanya berlaku sekali, hanya untuk Anda, sampai { $ends }.
     }
 access-request = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
 
     Tekan tombol dan minta bergabung: permintaan Anda langsung disetujui.
 access-inside = Anda sudah di dalam: <b>{ $plan }</b>, { $until }.
 access-not-ready = “{ $chat }” sedang tidak bisa menerima siapa pun; pemiliknya sudah diberi tahu. Akses Anda tetap aman: tekan tombolnya beberapa saat lagi.
+access-barred = Anda diblokir di “{ $chat }” oleh administratornya, jadi saya tidak bisa memasukkan Anda ke sana. Silakan hubungi mereka.
+access-late = { $count ->
+    [1] Satu tautan lagi menyusul
+   *[other] { $count } tautan lagi menyusul
+ } begitu Telegram mengizinkan saya membuatnya.
 until-forever = selamanya
 until-date = sampai { $date }
 button-enter = 🚪 { $chat }

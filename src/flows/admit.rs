@@ -17,15 +17,8 @@ use chrono_tz::Tz;
 pub enum Door {
     /// No plan hangs on the gate.
     Open,
-    /// A right runs and the way in is being sent (personal links, made by an errand).
+    /// A right runs; an errand looks where the person is and shows the way in.
     Invited,
-    /// A right runs; the person is inside everywhere, or the plan opens no chat.
-    Inside {
-        /// The plan's name.
-        plan: String,
-        /// The end of the right.
-        until: Moment,
-    },
 }
 
 /// Opens the door for somebody who passed the gate. Passing again while a right runs gives nothing more.
@@ -35,15 +28,10 @@ pub enum Door {
 pub async fn open(work: &mut Work, who: &Visitor, zone: Tz, _: &Passed) -> Result<Door> {
     let Some(plan) = who.settings.gate_plan else { return Ok(Door::Open) };
     let Some(plan) = work.plan(plan).await? else { return Ok(Door::Open) };
-    let until = match running(work, who.bot, who.user.id, &plan).await? {
-        Some(subscription) => subscription.ends_at,
-        None => grant(work, who.bot, who.user.id, &plan, "gate", zone).await?,
-    };
-    let outside = outside(work, who.bot, who.user.id, &plan.chats).await?;
-    if outside.is_empty() {
-        return Ok(Door::Inside { plan: plan.name, until });
+    if running(work, who.bot, who.user.id, &plan).await?.is_none() {
+        grant(work, who.bot, who.user.id, &plan, "gate", zone).await?;
     }
-    let task = Task::Invite { user: who.user.id, plan: Some(plan.id), chats: outside, anew: false };
+    let task = Task::Invite { user: who.user.id, plan: Some(plan.id), chats: plan.chats, anew: false };
     work.send(who.bot, Class::Reply, task);
     Ok(Door::Invited)
 }
@@ -84,14 +72,4 @@ pub async fn want(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId]) -
         work.save_seat(bot, &seat, due).await?;
     }
     Ok(())
-}
-
-async fn outside(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId]) -> Result<Vec<ChatId>> {
-    let mut outside = Vec::new();
-    for chat in chats {
-        if !work.seat(bot, *chat, user).await?.observed.is_inside() {
-            outside.push(*chat);
-        }
-    }
-    Ok(outside)
 }

@@ -90,6 +90,21 @@ impl Work {
         Ok(rows.into_iter().map(Subscription::from).collect())
     }
 
+    /// The right of a person that opens a chat the longest.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn right_to(&mut self, bot: BotId, user: UserId, chat: ChatId) -> Result<Option<Subscription>> {
+        let text = format!(
+            "{SELECT} and s.ended_at is null and s.cancelled_at is null \
+             and exists (select 1 from plan_chats c where c.plan_id = s.plan_id and c.chat_id = $3) \
+             order by s.ends_at desc limit 1"
+        );
+        let query = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).bind(chat);
+        let row: Option<Row> = query.fetch_optional(self.db()).await?;
+        Ok(row.map(Subscription::from))
+    }
+
     /// Adds a right.
     ///
     /// # Errors

@@ -85,10 +85,16 @@ pub fn access_open(lang: Lang) -> String {
     html(lang, "access-open", &[])
 }
 
-/// The way in, by personal links.
-pub fn access_links(lang: Lang, plan: &str, until: Moment, zone: Tz, count: usize) -> String {
-    let until = self::until(lang, until, zone);
-    html(lang, "access-links", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until)), ("count", Arg::Count(count))])
+/// The way in, by personal links; the first of them ends at `ends`.
+pub fn access_links(lang: Lang, plan: &str, until: Moment, zone: Tz, count: usize, ends: Moment) -> String {
+    let (until, ends) = (self::until(lang, until, zone), date_in_zone(lang, ends, zone));
+    let args = [
+        ("plan", Arg::Text(plan)),
+        ("until", Arg::Text(until.as_str())),
+        ("count", Arg::Count(count)),
+        ("ends", Arg::Text(&ends)),
+    ];
+    html(lang, "access-links", &args)
 }
 
 /// The way in, by asking to join.
@@ -106,6 +112,16 @@ pub fn access_inside(lang: Lang, plan: &str, until: Moment, zone: Tz) -> String 
 /// A chat in which the bot cannot work now.
 pub fn access_not_ready(lang: Lang, chat: &str) -> String {
     html(lang, "access-not-ready", &[("chat", Arg::Text(chat))])
+}
+
+/// A chat from which the person was banned by hand.
+pub fn access_barred(lang: Lang, chat: &str) -> String {
+    html(lang, "access-barred", &[("chat", Arg::Text(chat))])
+}
+
+/// Links that cannot be made at the moment and will follow.
+pub fn access_late(lang: Lang, count: usize) -> String {
+    html(lang, "access-late", &[("count", Arg::Count(count))])
 }
 
 fn until(lang: Lang, until: Moment, zone: Tz) -> String {

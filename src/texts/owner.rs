@@ -251,6 +251,10 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
         Alert::BanLifted { title, user } => {
             html(lang, "alert-ban-lifted", &[("chat", Arg::Text(title)), ("user", Arg::Text(&user.to_string()))])
         }
+        Alert::GatePlanOver { plan } => html(lang, "alert-gate-plan-over", &[("plan", Arg::Text(plan))]),
+        Alert::NoLink { title, reason } => {
+            html(lang, "alert-no-link", &[("chat", Arg::Text(title)), ("reason", Arg::Text(reason))])
+        }
         Alert::SponsorKey { source } => html(lang, "alert-sponsor-key", &[("source", Arg::Text(source))]),
     }
 }

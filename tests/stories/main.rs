@@ -13,3 +13,4 @@ mod languages;
 mod moderation;
 mod requests;
 mod roster;
+mod ways;
