@@ -56,6 +56,7 @@ button-link = 🔗 Get a link to { $chat }
 button-come-back = 🔁 Get access again
 expired = Your <b>{ $plan }</b> access ended on { $date }. It was good to have you here.
 expired-come-back = You are welcome to come back: press the button.
+expired-ask = If you would like to come back, ask the owner of the chat; /start shows what is open to you now.
 declined = Your request to join “{ $chat }” was declined: only people with access may enter. Send /start to get it.
 no-right = You have no access to this chat at the moment. Send /start to see how to get it.
 too-many-links = You have had five new links within an hour. Please use the last one, or try again later.

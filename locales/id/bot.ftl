@@ -56,6 +56,7 @@ button-link = 🔗 Minta tautan ke { $chat }
 button-come-back = 🔁 Dapatkan akses lagi
 expired = Akses <b>{ $plan }</b> Anda berakhir pada { $date }. Terima kasih sudah bersama kami.
 expired-come-back = Anda selalu boleh kembali: tekan tombolnya.
+expired-ask = Jika ingin kembali, hubungi pemilik chat; /start menunjukkan apa yang terbuka untuk Anda sekarang.
 declined = Permintaan Anda untuk bergabung ke “{ $chat }” ditolak: hanya yang punya akses yang bisa masuk. Kirim /start untuk mendapatkannya.
 no-right = Saat ini Anda tidak punya akses ke chat ini. Kirim /start untuk melihat cara mendapatkannya.
 too-many-links = Anda sudah mendapat lima tautan baru dalam satu jam. Silakan pakai yang terakhir, atau coba lagi nanti.

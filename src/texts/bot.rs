@@ -143,15 +143,12 @@ pub fn button_come_back(lang: Lang) -> String {
     plain(lang, "button-come-back", &[])
 }
 
-/// The time is over; `come_back` if the gate would open it again.
-pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz, come_back: bool) -> String {
+/// The time is over, and how to come back: through the gate if it would open the plan again, otherwise by the owner.
+pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz, by_gate: bool) -> String {
     let ended = date_in_zone(lang, ended, zone);
-    let mut text = html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))]);
-    if come_back {
-        text.push_str("\n\n");
-        text.push_str(&html(lang, "expired-come-back", &[]));
-    }
-    text
+    let farewell = html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))]);
+    let back = html(lang, if by_gate { "expired-come-back" } else { "expired-ask" }, &[]);
+    format!("{farewell}\n\n{back}")
 }
 
 /// A request to join was declined.

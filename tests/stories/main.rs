@@ -5,6 +5,7 @@ mod postgres;
 mod town;
 
 mod bots;
+mod endings;
 mod faults;
 mod flood;
 mod gate;
