@@ -113,8 +113,11 @@ async fn respond(work: &mut Work, app: &App, who: &Visitor, asked: &Asked, first
         },
         Some(passed) => match admit::open(work, who, app.settings.time_zone, &passed).await? {
             // The way in is on its way: an errand makes the links and sends them.
-            Door::Invited => return Ok(()),
+            Door::Invited | Door::Banned => return Ok(()),
             Door::Open => (texts::access_open(who.lang), Keyboard::new()),
+            Door::Over { plan, since } => {
+                (texts::access_over(who.lang, &plan, since, app.settings.time_zone), Keyboard::new())
+            }
         },
     };
     say::reply(work, who.bot, who.chat(), &text, &keyboard);

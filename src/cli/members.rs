@@ -15,7 +15,7 @@ use crate::{
         errand::{Class, Task},
     },
     flows::{
-        admit,
+        admit::{self, Grant},
         moderate::{self, Obstacle},
         report, whitelist,
     },
@@ -162,13 +162,13 @@ async fn grant(
     plan.term = term.unwrap_or(plan.term);
     let (bot, zone) = (row.bot_id, desk.app.settings.time_zone);
     let mut work = desk.begin().await?;
-    if plan.term.end(work.now(), zone) <= work.now() {
-        return Err(Failure::Usage(format!("--term: `{}` is over already", plan.term)));
-    }
-    if work.is_banned(bot, user).await? {
-        return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
-    }
-    let until = admit::grant(&mut work, bot, user, &plan, "grant", zone).await?;
+    let until = match admit::grant(&mut work, bot, user, &plan, "grant", zone).await? {
+        Grant::Until(until) => until,
+        Grant::Over(_) => return Err(Failure::Usage(format!("--term: `{}` is over already", plan.term))),
+        Grant::Banned => {
+            return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
+        }
+    };
     // Chats in which the person is already are passed over when the links are made.
     let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false };
     work.send(bot, Class::Reply, task);

@@ -109,6 +109,12 @@ pub fn access_inside(lang: Lang, plan: &str, until: Moment, zone: Tz) -> String 
     html(lang, "access-inside", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))])
 }
 
+/// The plan behind the gate was until a day that has come.
+pub fn access_over(lang: Lang, plan: &str, since: Moment, zone: Tz) -> String {
+    let since = date_in_zone(lang, since, zone);
+    html(lang, "access-over", &[("plan", Arg::Text(plan)), ("since", Arg::Text(&since))])
+}
+
 /// A chat in which the bot cannot work now.
 pub fn access_not_ready(lang: Lang, chat: &str) -> String {
     html(lang, "access-not-ready", &[("chat", Arg::Text(chat))])

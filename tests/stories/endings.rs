@@ -46,3 +46,28 @@ async fn who_loses_nothing_is_not_told_farewell() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_whose_day_has_come_is_over_for_everybody() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Season", "until 2027-01-17", &[&club], true).await;
+        let (alice, bob, olga) = (town.person("Alice"), town.person("Bob"), town.owner());
+        olga.says("/help").await;
+        olga.hears("For you");
+        alice.says("/start").await;
+        alice.hears("Season");
+        alice.enters().await;
+        town.wait(days(2)).await;
+        assert!(!club.has(&alice));
+        assert!(alice.hears("ended on").buttons.is_empty(), "there is nothing to come back to");
+        for person in [alice, bob] {
+            person.says("/start").await;
+            person.hears("Season is over since 17 Jan 2027");
+        }
+        olga.hears("“Season” is over");
+        olga.hears_nothing();
+        assert_eq!(town.world.links(club.id()).iter().filter(|link| !link.primary).count(), 1);
+    })
+    .await;
+}

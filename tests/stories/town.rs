@@ -18,7 +18,7 @@ use usher::{
         self, ButtonKind, Emulator, Entered, Message, World,
         subgram::{SubGramEmulator, SubGramWorld},
     },
-    flows::admit,
+    flows::admit::{self, Grant},
     run::Usher,
 };
 
@@ -464,7 +464,8 @@ impl Person<'_> {
         let (app, bot, user) = (self.town.usher().app, BotId(self.town.bot), UserId(self.id));
         let plan = app.store.plan(plan).await.unwrap().expect("a plan");
         let mut work = app.begin(Origin::Repeatable).await.unwrap();
-        admit::grant(&mut work, bot, user, &plan, "grant", app.settings.time_zone).await.unwrap();
+        let given = admit::grant(&mut work, bot, user, &plan, "grant", app.settings.time_zone).await.unwrap();
+        assert!(matches!(given, Grant::Until(_)), "{given:?}");
         let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats, anew: false };
         work.send(bot, Class::Reply, task);
         work.commit().await.unwrap();
