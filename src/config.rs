@@ -51,7 +51,8 @@ pub struct Settings {
     #[arg(long, env = "GATE_ON_ERROR", default_value = "open")]
     pub gate_on_error: OnError,
 
-    /// What the gate guards: `free` the gate plan, `all` everything but payments, codes, help and terms
+    /// What the gate guards: `free` the gate plan, `all` everything but payments, codes, help, terms and the choice of
+    /// language
     #[arg(long, env = "GATE_SCOPE", default_value = "free")]
     pub gate_scope: GateScope,
 

@@ -24,8 +24,6 @@ pub enum Error {
 /// What a person may be refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Five new links an hour are enough.
-    TooManyLinks,
     /// No right to that chat runs.
     NoRight,
 }

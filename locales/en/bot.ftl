@@ -36,14 +36,20 @@ access-open = ✅ Done, thank you! You have access.
 access-links = ✅ <b>{ $plan }</b> is yours { $until }.
 
     { $count ->
-        [one] Here is your personal link. It works once, only for you, and for 24 hours.
-       *[other] Here are your personal links. Each works once, only for you, and for 24 hours.
+        [one] Here is your personal link. It works once, only for you, until { $ends }.
+       *[other] Here are your personal links. Each works once, only for you, until { $ends }.
     }
 access-request = ✅ <b>{ $plan }</b> is yours { $until }.
 
     Press the button and ask to join: your request is approved at once.
 access-inside = You are already inside: <b>{ $plan }</b>, { $until }.
+access-over = <b>{ $plan }</b> is over since { $since } and is not given any more. Please ask the owner of the chat what there is instead.
 access-not-ready = “{ $chat }” cannot let anyone in right now; its owner has been told. Your access is safe: press the button again in a while.
+access-barred = You were banned in “{ $chat }” by its administrators, so I cannot let you in there. Please ask them.
+access-late = { $count ->
+    [one] One more link follows
+   *[other] { $count } more links follow
+ } as soon as Telegram permits it.
 until-forever = for good
 until-date = until { $date }
 button-enter = 🚪 { $chat }
@@ -51,6 +57,7 @@ button-link = 🔗 Get a link to { $chat }
 button-come-back = 🔁 Get access again
 expired = Your <b>{ $plan }</b> access ended on { $date }. It was good to have you here.
 expired-come-back = You are welcome to come back: press the button.
+expired-ask = If you would like to come back, ask the owner of the chat; /start shows what is open to you now.
 declined = Your request to join “{ $chat }” was declined: only people with access may enter. Send /start to get it.
 no-right = You have no access to this chat at the moment. Send /start to see how to get it.
 too-many-links = You have had five new links within an hour. Please use the last one, or try again later.

@@ -12,6 +12,7 @@ check-standing = Standing: { $standing ->
    *[banned] banned since { $since }
  }
 check-language = Language: { $language }, first seen { $since }
+check-never-met = This person has not written to this bot yet.
 check-unreachable = Cannot be written to since { $since } (blocked the bot or deleted the account)
 check-gate = Gate: { $verdict }
 check-gate-passed = Gate: { $verdict }, last passed { $since }
@@ -92,6 +93,8 @@ alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used
     }
 alert-demoted = <code>{ $user }</code> is no longer administrator of “{ $chat }” and has no access to it. They will be walked out in 24 hours unless you give them access.
 alert-ban-lifted = <code>{ $user }</code> has access to “{ $chat }” but was banned there by hand; the ban was lifted. Send /ban { $user } to keep them out for good.
+alert-gate-plan-over = ⚠️ “{ $plan }” is over, but it is still what passing the gate opens: nobody gets anything there. Choose another plan with usher plan gate.
+alert-no-link = ⚠️ Telegram lets me make no links in “{ $chat }”: <code>{ $reason }</code>. Until that is mended nobody can be let in there; whoever asks is told to try again later.
 alert-sponsor-key = ⚠️ The sponsor network { $source } refuses your key. Please put in the right one; until then GATE_ON_ERROR decides whether people are let in or asked to try again.
 right-invite = invite users
 right-restrict = ban users

@@ -36,14 +36,20 @@ access-open = ✅ Selesai, terima kasih! Akses Anda sudah terbuka.
 access-links = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
 
     { $count ->
-        [1] Ini tautan pribadi Anda. Hanya berlaku sekali, hanya untuk Anda, dan selama 24 jam.
-       *[other] Ini tautan pribadi Anda. Masing-masing hanya berlaku sekali, hanya untuk Anda, dan selama 24 jam.
+        [1] Ini tautan pribadi Anda. Hanya berlaku sekali, hanya untuk Anda, sampai { $ends }.
+       *[other] Ini tautan pribadi Anda. Masing-masing hanya berlaku sekali, hanya untuk Anda, sampai { $ends }.
     }
 access-request = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
 
     Tekan tombol dan minta bergabung: permintaan Anda langsung disetujui.
 access-inside = Anda sudah di dalam: <b>{ $plan }</b>, { $until }.
+access-over = <b>{ $plan }</b> sudah berakhir sejak { $since } dan tidak diberikan lagi. Silakan tanyakan kepada pemilik chat apa gantinya.
 access-not-ready = “{ $chat }” sedang tidak bisa menerima siapa pun; pemiliknya sudah diberi tahu. Akses Anda tetap aman: tekan tombolnya beberapa saat lagi.
+access-barred = Anda diblokir di “{ $chat }” oleh administratornya, jadi saya tidak bisa memasukkan Anda ke sana. Silakan hubungi mereka.
+access-late = { $count ->
+    [1] Satu tautan lagi menyusul
+   *[other] { $count } tautan lagi menyusul
+ } begitu Telegram mengizinkan saya membuatnya.
 until-forever = selamanya
 until-date = sampai { $date }
 button-enter = 🚪 { $chat }
@@ -51,6 +57,7 @@ button-link = 🔗 Minta tautan ke { $chat }
 button-come-back = 🔁 Dapatkan akses lagi
 expired = Akses <b>{ $plan }</b> Anda berakhir pada { $date }. Terima kasih sudah bersama kami.
 expired-come-back = Anda selalu boleh kembali: tekan tombolnya.
+expired-ask = Jika ingin kembali, hubungi pemilik chat; /start menunjukkan apa yang terbuka untuk Anda sekarang.
 declined = Permintaan Anda untuk bergabung ke “{ $chat }” ditolak: hanya yang punya akses yang bisa masuk. Kirim /start untuk mendapatkannya.
 no-right = Saat ini Anda tidak punya akses ke chat ini. Kirim /start untuk melihat cara mendapatkannya.
 too-many-links = Anda sudah mendapat lima tautan baru dalam satu jam. Silakan pakai yang terakhir, atau coba lagi nanti.

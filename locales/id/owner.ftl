@@ -12,6 +12,7 @@ check-standing = Status: { $standing ->
    *[banned] diblokir sejak { $since }
  }
 check-language = Bahasa: { $language }, pertama kali terlihat { $since }
+check-never-met = Orang ini belum pernah menulis ke bot ini.
 check-unreachable = Tidak bisa dikirimi pesan sejak { $since } (memblokir bot atau menghapus akun)
 check-gate = Gerbang: { $verdict }
 check-gate-passed = Gerbang: { $verdict }, terakhir dilewati { $since }
@@ -90,6 +91,8 @@ alert-leak = Tautan ke “{ $chat }” yang dibuat untuk <code>{ $owner }</code>
     }
 alert-demoted = <code>{ $user }</code> bukan lagi administrator “{ $chat }” dan tidak punya akses ke sana. Dalam 24 jam ia akan dikeluarkan, kecuali Anda memberinya akses.
 alert-ban-lifted = <code>{ $user }</code> punya akses ke “{ $chat }” tetapi diblokir manual di sana; blokirnya sudah dicabut. Pakai /ban { $user } untuk menutup pintu baginya seterusnya.
+alert-gate-plan-over = ⚠️ “{ $plan }” sudah berakhir, tetapi masih menjadi paket yang dibuka gerbang: tidak ada yang mendapat apa pun. Pilih paket lain dengan usher plan gate.
+alert-no-link = ⚠️ Telegram tidak mengizinkan saya membuat tautan di “{ $chat }”: <code>{ $reason }</code>. Sebelum itu diperbaiki, tidak ada yang bisa dimasukkan ke sana; yang meminta diminta mencoba lagi nanti.
 alert-sponsor-key = ⚠️ Jaringan sponsor { $source } menolak kunci Anda. Mohon pasang kunci yang benar; sampai saat itu pengaturan GATE_ON_ERROR menentukan apakah orang diterima atau diminta mencoba lagi.
 right-invite = mengundang pengguna
 right-restrict = memblokir pengguna

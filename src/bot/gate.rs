@@ -91,7 +91,7 @@ async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
 /// Under `GATE_SCOPE=all` the gate stands before this too.
 pub async fn guarded<F, Fut>(app: App, bot: Arc<Bot>, who: Visitor, then: F) -> Handled
 where
-    F: FnOnce(App, Visitor) -> Fut,
+    F: FnOnce(App, Arc<Bot>, Visitor) -> Fut,
     Fut: Future<Output = Handled>,
 {
     if app.settings.gate_scope == GateScope::All {
@@ -110,7 +110,7 @@ where
             work.commit().await?;
         }
     }
-    let handled = then(app.clone(), who.clone()).await;
+    let handled = then(app.clone(), bot, who.clone()).await;
     told(&app, &who, handled).await
 }
 
@@ -129,10 +129,10 @@ async fn respond(work: &mut Work, app: &App, who: &Visitor, asked: &Asked, first
         },
         Some(passed) => match admit::open(work, who, app.settings.time_zone, &passed).await? {
             // The way in is on its way: an errand makes the links and sends them.
-            Door::Invited => return Ok(()),
+            Door::Invited | Door::Banned => return Ok(()),
             Door::Open => (texts::access_open(who.lang), Keyboard::new()),
-            Door::Inside { plan, until } => {
-                (texts::access_inside(who.lang, &plan, until, app.settings.time_zone), Keyboard::new())
+            Door::Over { plan, since } => {
+                (texts::access_over(who.lang, &plan, since, app.settings.time_zone), Keyboard::new())
             }
         },
     };

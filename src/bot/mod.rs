@@ -98,7 +98,6 @@ async fn ignore(app: App, origin: Origin) -> Handled {
 /// `Retry` when the database is out of reach.
 pub async fn refuse(app: &App, who: &Visitor, refusal: &Refusal) -> Handled {
     let text = match refusal {
-        Refusal::TooManyLinks => texts::bot::too_many_links(who.lang),
         Refusal::NoRight => texts::bot::no_right(who.lang),
     };
     let mut work = app.begin(who.origin.clone()).await?;

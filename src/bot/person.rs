@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
+use futures::StreamExt as _;
+
 use super::{
     Handled, gate,
     visitor::{Tap, remember, remove, toast},
 };
 use crate::{
     app::{App, Bot},
-    domain::{ChatId, Lang, Visitor},
+    domain::{ChatId, Lang, Visitor, seat::Observed},
+    error::Result,
     flows::{invite, say},
+    store::Settled,
     telegram::{Button, Keyboard},
     texts::bot as texts,
 };
+
+/// How many chats are looked into at a time.
+const LOOKS_AT_ONCE: usize = 8;
 
 /// `/help`.
 pub async fn help(app: App, who: Visitor) -> Handled {
@@ -47,14 +54,24 @@ pub async fn set_language(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, code:
 }
 
 /// `/status`: what one has, until when, and a button for every chat one is not in.
-pub async fn status(app: App, who: Visitor) -> Handled {
+pub async fn status(app: App, bot: Arc<Bot>, who: Visitor) -> Handled {
     let now = app.clock.now();
     let subscriptions = app.store.subscriptions_of(who.bot, who.user.id).await?;
     let plans: Vec<_> = subscriptions.into_iter().filter(|s| s.runs(now)).map(|s| (s.plan_name, s.ends_at)).collect();
     let seats = app.store.seats_of(who.bot, who.user.id).await?;
-    let outside = seats.iter().filter(|view| view.seat.is_entitled(now) && !view.seat.observed.is_inside());
+    // What we remember may be out of date, and on doubt the button is there.
+    let looks = seats.into_iter().filter(|view| view.seat.is_entitled(now)).map(|view| {
+        let telegram = bot.telegram.clone();
+        async move {
+            let inside = view.seat.observed.is_inside()
+                && telegram.membership(view.seat.chat, view.seat.user).await.clear().is_some_and(Observed::is_inside);
+            (view, inside)
+        }
+    });
+    let looks: Vec<_> = futures::stream::iter(looks).buffered(LOOKS_AT_ONCE).collect().await;
+    let outside = looks.into_iter().filter(|(_, inside)| !inside);
     let keyboard: Keyboard = outside
-        .map(|view| {
+        .map(|(view, _)| {
             let data = format!("seat:link:{}", view.seat.chat);
             vec![Button::data(texts::button_link(who.lang, &view.title), data)]
         })
@@ -67,12 +84,12 @@ pub async fn status(app: App, who: Visitor) -> Handled {
 pub async fn link(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, chat: &str) -> Handled {
     let Ok(chat) = chat.parse::<ChatId>() else { return stale(app, bot, who, tap).await };
     toast(&app, &bot, &tap, None);
-    gate::guarded(app, bot, who, move |app, who| ask_for_link(app, who, chat)).await
+    gate::guarded(app, bot, who, async move |app, _, who| ask_for_link(&app, &who, chat).await).await
 }
 
-async fn ask_for_link(app: App, who: Visitor, chat: ChatId) -> Handled {
+async fn ask_for_link(app: &App, who: &Visitor, chat: ChatId) -> Result<Settled> {
     let mut work = app.begin(who.origin.clone()).await?;
-    remember(&mut work, &who).await?;
+    remember(&mut work, who).await?;
     invite::ask_again(&mut work, who.bot, who.user.id, chat).await?;
     work.commit().await
 }

@@ -47,7 +47,8 @@ pub enum Command {
         /// The id of the channel or group
         #[arg(allow_negative_numbers = true, value_name = "CHAT_ID", value_parser = chat_id)]
         chat: ChatId,
-        /// Personal links lead to a request, which the bot approves for the right person only
+        /// Personal links lead to a request, which the bot approves for the right person only. Requests by other links are
+        /// answered too: a person with a right is approved; one without is declined, or left to you with --strays keep
         #[arg(long, value_name = "on|off")]
         join_requests: Option<Switch>,
         /// People who come in without a right: walk them out, or keep them

@@ -15,7 +15,7 @@ use crate::{
         errand::{Class, Task},
     },
     flows::{
-        admit,
+        admit::{self, Grant},
         moderate::{self, Obstacle},
         report, whitelist,
     },
@@ -54,7 +54,7 @@ pub enum Command {
         #[arg(long)]
         term: Option<Term>,
     },
-    /// Let a person stay in all chats of the bot without a right
+    /// Let a person stay in all chats of the bot without a right, also in those that are connected later
     Whitelist(Person),
     /// Take a person off the whitelist; without a right they are walked out
     Unwhitelist(Person),
@@ -86,7 +86,7 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             let mut work = desk.begin().await?;
             let chats = whitelist::add(&mut work, row.bot_id, id).await?;
             work.commit().await?;
-            let text = format!("{id} may stay in {chats} chat(s) without a right.");
+            let text = format!("{id} may stay in all chats of the bot without a right, now ({chats}) and later.");
             Ok(Answer { text, json: json!({ "id": id, "whitelisted": true, "chats": chats }) })
         }
         Command::Unwhitelist(Person { id }) => {
@@ -95,12 +95,12 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
             let chats = whitelist::remove(&mut work, row.bot_id, id).await?;
             work.commit().await?;
             let text = match chats {
-                0 => format!("{id} was not on the whitelist."),
-                _ => format!(
+                None => format!("{id} was not on the whitelist."),
+                Some(chats) => format!(
                     "{id} is off the whitelist of {chats} chat(s) and will be walked out where nothing else gives a right."
                 ),
             };
-            Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats }) })
+            Ok(Answer { text, json: json!({ "id": id, "whitelisted": false, "chats": chats.unwrap_or(0) }) })
         }
     }
 }
@@ -166,13 +166,13 @@ async fn grant(
     plan.term = term.unwrap_or(plan.term);
     let (bot, zone) = (row.bot_id, desk.app.settings.time_zone);
     let mut work = desk.begin().await?;
-    if plan.term.end(work.now(), zone) <= work.now() {
-        return Err(Failure::Usage(format!("--term: `{}` is over already", plan.term)));
-    }
-    if work.is_banned(bot, user).await? {
-        return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
-    }
-    let until = admit::grant(&mut work, bot, user, &plan, "grant", zone).await?;
+    let until = match admit::grant(&mut work, bot, user, &plan, "grant", zone).await? {
+        Grant::Until(until) => until,
+        Grant::Over(_) => return Err(Failure::Usage(format!("--term: `{}` is over already", plan.term))),
+        Grant::Banned => {
+            return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
+        }
+    };
     // Chats in which the person is already are passed over when the links are made.
     let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false };
     work.send(bot, Class::Reply, task);
@@ -186,16 +186,10 @@ async fn grant(
 
 async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
     let (row, app) = (desk.row(bot).await?, &desk.app);
-    let mut text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
+    let text = plain(&report::check(app, row.bot_id, user, app.settings.default_locale).await?);
     let known = app.store.acquaintance(row.bot_id, user).await?.and_then(|known| known.customer);
     let now = app.clock.now();
     let rights = app.store.subscriptions_of(row.bot_id, user).await?;
-    if known.is_none() {
-        // Given before the first meeting: the report knows no such person.
-        text.extend(
-            rights.iter().map(|right| format!("\n• {}: until {} ({})", right.plan_name, right.ends_at, right.source)),
-        );
-    }
     let rights: Vec<Value> = rights
         .iter()
         .map(|right| {

@@ -66,7 +66,7 @@ pub enum Task {
         /// The call's JSON parameters.
         body: String,
     },
-    /// Show the person the way into these chats: lift a ban, make the personal links, send them in one message.
+    /// Show the person the way into these chats: look, lift a ban, make the personal links, send them in one message.
     Invite {
         /// Whom.
         user: UserId,
@@ -164,6 +164,18 @@ pub enum Alert {
         title: String,
         /// Who.
         user: UserId,
+    },
+    /// The plan behind the gate was until a day that has come.
+    GatePlanOver {
+        /// Its name.
+        plan: String,
+    },
+    /// Telegram lets the bot make no links in the chat, and its reason is none that we know.
+    NoLink {
+        /// Where.
+        title: String,
+        /// Telegram's words.
+        reason: String,
     },
     /// A sponsor network refused our key.
     SponsorKey {

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        BotId, ChatId, Moment, Plan, Subscription, UserId, Visitor,
-        errand::{Class, Task},
+        BotId, ChatId, Moment, Plan, UserId, Visitor,
+        errand::{Alert, Class, Task},
     },
     error::Result,
     flows::gate::Passed,
@@ -16,15 +16,17 @@ use chrono_tz::Tz;
 pub enum Door {
     /// No plan hangs on the gate.
     Open,
-    /// A right runs and the way in is being sent (personal links, made by an errand).
+    /// A right runs; an errand looks where the person is and shows the way in.
     Invited,
-    /// A right runs; the person is inside everywhere, or the plan opens no chat.
-    Inside {
+    /// The plan behind the gate was until a day that has come: nothing is given any more.
+    Over {
         /// The plan's name.
         plan: String,
-        /// The end of the right.
-        until: Moment,
+        /// Since when.
+        since: Moment,
     },
+    /// An owner banned the person while the gate was being asked.
+    Banned,
 }
 
 /// Opens the door for somebody who passed the gate. Passing again while a right runs gives nothing more.
@@ -34,35 +36,59 @@ pub enum Door {
 pub async fn open(work: &mut Work, who: &Visitor, zone: Tz, _: &Passed) -> Result<Door> {
     let Some(plan) = who.settings.gate_plan else { return Ok(Door::Open) };
     let Some(plan) = work.plan(who.bot, plan).await? else { return Ok(Door::Open) };
-    let until = match running(work, who.bot, who.user.id, &plan).await? {
-        Some(subscription) => subscription.ends_at,
-        None => grant(work, who.bot, who.user.id, &plan, "gate", zone).await?,
-    };
-    let outside = outside(work, who.bot, who.user.id, &plan.chats).await?;
-    if outside.is_empty() {
-        return Ok(Door::Inside { plan: plan.name, until });
+    if !has(work, who.bot, who.user.id, &plan).await? {
+        match grant(work, who.bot, who.user.id, &plan, "gate", zone).await? {
+            Grant::Until(_) => {}
+            Grant::Banned => return Ok(Door::Banned),
+            Grant::Over(since) => {
+                if work.first_time(&format!("alert:gate-plan-over:{}:{}", who.bot, plan.id)).await? {
+                    let alert = Alert::GatePlanOver { plan: plan.name.clone() };
+                    work.send(who.bot, Class::Reply, Task::Alert(alert));
+                }
+                return Ok(Door::Over { plan: plan.name, since });
+            }
+        }
     }
-    let task = Task::Invite { user: who.user.id, plan: Some(plan.id), chats: outside, anew: false };
+    let task = Task::Invite { user: who.user.id, plan: Some(plan.id), chats: plan.chats, anew: false };
     work.send(who.bot, Class::Reply, task);
     Ok(Door::Invited)
 }
 
-async fn running(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<Option<Subscription>> {
+async fn has(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<bool> {
     let now = work.now();
     let open = work.open_subscriptions(bot, user).await?;
-    Ok(open.into_iter().find(|subscription| subscription.plan == plan.id && subscription.runs(now)))
+    Ok(open.iter().any(|subscription| subscription.plan == plan.id && subscription.runs(now)))
 }
 
-/// Gives a person a right from a plan, from now on, and wants their seats filled. The answer is the end of the right.
+/// What came of giving a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a right may be refused"]
+pub enum Grant {
+    /// Given, until then.
+    Until(Moment),
+    /// Refused: an owner banned the person.
+    Banned,
+    /// Refused: a right of this term would have ended then.
+    Over(Moment),
+}
+
+/// Gives a person a right from a plan, from now on, and wants their seats filled. Whatever was known before, it is here,
+/// inside the transaction, that a ban is looked for: it may have come while the network was being asked.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn grant(work: &mut Work, bot: BotId, user: UserId, plan: &Plan, source: &str, zone: Tz) -> Result<Moment> {
+pub async fn grant(work: &mut Work, bot: BotId, user: UserId, plan: &Plan, source: &str, zone: Tz) -> Result<Grant> {
     let until = plan.term.end(work.now(), zone);
+    if until <= work.now() {
+        return Ok(Grant::Over(until));
+    }
+    if work.is_banned(bot, user).await? {
+        return Ok(Grant::Banned);
+    }
     work.subscribe(bot, user, plan.id, source, until).await?;
-    want(work, bot, user, &plan.chats).await?;
+    fill(work, bot, user, &plan.chats, false).await?;
     tracing::info!(bot.id = bot.0, user.id = user.0, plan = plan.name, source, until = %until, "access was given");
-    Ok(until)
+    Ok(Grant::Until(until))
 }
 
 /// Brings the wanted side of these seats in line with the person's rights; what must happen then happens when due.
@@ -70,7 +96,12 @@ pub async fn grant(work: &mut Work, bot: BotId, user: UserId, plan: &Plan, sourc
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn want(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId]) -> Result<()> {
-    let (now, banned) = (work.now(), work.is_banned(bot, user).await?);
+    let banned = work.is_banned(bot, user).await?;
+    fill(work, bot, user, chats, banned).await
+}
+
+async fn fill(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId], banned: bool) -> Result<()> {
+    let now = work.now();
     for chat in chats {
         let mut seat = work.seat(bot, *chat, user).await?;
         let right = work.right_until(bot, user, *chat).await?;
@@ -79,14 +110,4 @@ pub async fn want(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId]) -
         work.save_seat(bot, &seat, seat.step(now, banned, false).due(now)).await?;
     }
     Ok(())
-}
-
-async fn outside(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId]) -> Result<Vec<ChatId>> {
-    let mut outside = Vec::new();
-    for chat in chats {
-        if !work.seat(bot, *chat, user).await?.observed.is_inside() {
-            outside.push(*chat);
-        }
-    }
-    Ok(outside)
 }

@@ -88,6 +88,7 @@ pub async fn placed(
         }
         _ => {
             work.connect_chat(bot, chat, kind, &title, &missing).await?;
+            work.exempt_whitelisted(bot, chat).await?;
             work.wake_seats(bot, chat).await?;
             alert(work, bot, Alert::Connected { chat, title, missing });
         }

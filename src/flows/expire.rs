@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     domain::{
-        Origin,
+        Moment, Origin,
         errand::{Class, Task},
         seat::Step,
     },
@@ -54,24 +54,29 @@ pub async fn sweep(app: &App) -> Result<Swept> {
     Ok(swept)
 }
 
-/// Closes rights whose time is over and says goodbye, unless another right runs on.
+/// Closes rights whose time is over and says goodbye, unless other rights go on to open the same chats.
 async fn close(app: &App) -> Result<usize> {
     let mut work = app.begin(Origin::Repeatable).await?;
     let due = work.due_subscriptions(BATCH).await?;
-    let ids: Vec<_> = due.iter().map(|ended| ended.id).collect();
-    work.close_subscriptions(&ids).await?;
-    for ended in due.iter().filter(|ended| ended.is_reachable && !ended.other_runs) {
-        let (text, keyboard) = farewell(app, ended);
+    let (told, silent): (Vec<_>, Vec<_>) = due.iter().partition(|ended| ended.is_reachable && !ended.goes_on);
+    for ended in &told {
+        let (text, keyboard) = farewell(app, ended, work.now());
         say::say(&mut work, ended.bot, Class::Seat, ended.user.chat(), &text, &keyboard);
     }
+    for (some, told) in [(told, true), (silent, false)] {
+        let ids: Vec<_> = some.iter().map(|ended| ended.id).collect();
+        work.close_subscriptions(&ids, told).await?;
+    }
     work.commit().await?;
-    Ok(ids.len())
+    Ok(due.len())
 }
 
-fn farewell(app: &App, ended: &Ended) -> (String, Keyboard) {
-    let lang = ended.lang.unwrap_or(app.settings.default_locale);
-    let text = texts::bot::expired(lang, &ended.plan_name, ended.ends_at, app.settings.time_zone, ended.by_gate);
-    let keyboard = match ended.by_gate {
+fn farewell(app: &App, ended: &Ended, now: Moment) -> (String, Keyboard) {
+    let (lang, zone) = (ended.lang.unwrap_or(app.settings.default_locale), app.settings.time_zone);
+    // A plan until a day that has come is not given again.
+    let by_gate = ended.by_gate && ended.term.is_some_and(|term| term.end(now, zone) > now);
+    let text = texts::bot::expired(lang, &ended.plan_name, ended.ends_at, zone, by_gate);
+    let keyboard = match by_gate {
         true => vec![vec![Button::data(texts::bot::button_come_back(lang), "subgram-op")]],
         false => Keyboard::new(),
     };

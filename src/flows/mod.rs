@@ -14,4 +14,5 @@ pub mod reconcile;
 pub mod report;
 pub mod request;
 pub mod say;
+pub mod way;
 pub mod whitelist;

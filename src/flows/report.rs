@@ -1,10 +1,10 @@
-//! `/check`: everything that is known of one person.
+//! `/check`: everything that is known of one person, also of one who never wrote to the bot but has a right or a seat.
 
 use std::collections::HashMap;
 
 use crate::{
     app::App,
-    domain::{BotId, ChatId, Customer, Lang, Moment, User, UserId},
+    domain::{BotId, ChatId, Lang, UserId},
     error::Result,
     texts::owner::{self, Report},
 };
@@ -16,22 +16,20 @@ use crate::{
 pub async fn check(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<String> {
     let known = app.store.acquaintance(bot, user).await?;
     let seats = app.store.seats_of(bot, user).await?;
-    let seen = seats.iter().filter_map(|view| view.seat.observed_at).min();
-    let customer = match (known.and_then(|known| known.customer), seen) {
-        (Some(customer), _) => customer,
-        // Never spoke to the bot, but was seen in a chat.
-        (None, Some(seen)) => stranger(user, seen),
-        (None, None) => return Ok(owner::check_unknown(lang, user)),
-    };
+    let subscriptions = app.store.subscriptions_of(bot, user).await?;
+    let customer = known.and_then(|known| known.customer);
+    if customer.is_none() && seats.is_empty() && subscriptions.is_empty() {
+        return Ok(owner::check_unknown(lang, user));
+    }
     let titles: HashMap<ChatId, String> =
         app.store.chats(bot).await?.into_iter().map(|chat| (chat.id, chat.title)).collect();
     let title = |chat: ChatId| titles.get(&chat).cloned().unwrap_or_default();
     let seats: Vec<_> = seats.into_iter().map(|view| (view.title, view.seat)).collect();
-    let subscriptions = app.store.subscriptions_of(bot, user).await?;
     let links: Vec<_> =
         app.store.invites_of(bot, user).await?.into_iter().map(|invite| (title(invite.chat), invite)).collect();
     let report = Report {
-        customer: &customer,
+        user,
+        customer: customer.as_ref(),
         subscriptions: &subscriptions,
         seats: &seats,
         links: &links,
@@ -39,29 +37,4 @@ pub async fn check(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<St
         zone: app.settings.time_zone,
     };
     Ok(owner::check(lang, &report))
-}
-
-fn stranger(id: UserId, seen: Moment) -> Customer {
-    let user = User {
-        id,
-        first_name: String::new(),
-        last_name: None,
-        username: None,
-        language_code: None,
-        is_premium: false,
-        is_bot: false,
-    };
-    Customer {
-        user,
-        language: None,
-        gender: None,
-        age: None,
-        payload: None,
-        verdict: None,
-        passed_at: None,
-        tapped_message: 0,
-        first_seen_at: seen,
-        banned_at: None,
-        unreachable_at: None,
-    }
 }

@@ -6,11 +6,13 @@ use crate::{
     store::Work,
 };
 
-/// Puts a person on the whitelist of every connected chat; the answer is of how many. Doing it twice is harmless.
+/// Puts a person on the whitelist: in every chat that is connected now (the answer is how many those are) and in every
+/// one that will be. Doing it twice is harmless.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn add(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
+    work.whitelist(bot, user).await?;
     let chats = work.reachable_chats(bot, user).await?;
     for chat in &chats {
         let mut seat = work.seat(bot, *chat, user).await?;
@@ -22,12 +24,15 @@ pub async fn add(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
     Ok(chats.len())
 }
 
-/// Takes a person off the whitelist; the answer is in how many chats they were on it. Where nothing else gives them a
-/// right the next sweep walks them out.
+/// Takes a person off the whitelist; the answer is in how many chats it held, or none if they were not on it. Where
+/// nothing else gives them a right the next sweep walks them out.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
+pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<Option<usize>> {
+    if !work.unwhitelist(bot, user).await? {
+        return Ok(None);
+    }
     let (now, banned, mut lifted) = (work.now(), work.is_banned(bot, user).await?, 0);
     for chat in work.reachable_chats(bot, user).await? {
         let mut seat = work.seat(bot, chat, user).await?;
@@ -40,5 +45,5 @@ pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> 
         lifted += 1;
     }
     tracing::info!(bot.id = bot.0, user.id = user.0, chats = lifted, "off the whitelist");
-    Ok(lifted)
+    Ok(Some(lifted))
 }

@@ -207,6 +207,19 @@ impl Work {
         )
     }
 
+    /// True if the gate requires this chat.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn is_required(&mut self, bot: BotId, chat: ChatId) -> Result<bool> {
+        let rows: i64 = sqlx::query_scalar("select count(*) from required_chats where bot_id = $1 and chat_id = $2")
+            .bind(bot)
+            .bind(chat)
+            .fetch_one(self.db())
+            .await?;
+        Ok(rows > 0)
+    }
+
     /// A channel is no longer required. False if it was not.
     ///
     /// # Errors

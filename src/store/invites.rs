@@ -33,6 +33,15 @@ impl From<Row> for Invite {
     }
 }
 
+/// Links that a person was given before.
+#[derive(Clone, Copy, Debug)]
+pub struct Had {
+    /// New links to chats into which there had been a link before.
+    pub renewed: i64,
+    /// There was a link into this chat.
+    pub any_here: bool,
+}
+
 const SELECT: &str = "select link, chat_id, user_id, made_at, expires_at, revoked_at, used_at from invites";
 
 impl Store {
@@ -61,6 +70,26 @@ impl Store {
     /// `Retry` when the database is out of reach.
     pub async fn live_invites(&self, bot: BotId, user: UserId, chat: ChatId) -> Result<Vec<Invite>> {
         live_invites(&self.reader, self.clock.now(), bot, user, chat).await
+    }
+
+    /// What a person was given since `from`, and whether they ever had a link into this chat.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn invites_had(&self, bot: BotId, user: UserId, chat: ChatId, from: Moment) -> Result<Had> {
+        let (renewed, here): (i64, i64) = sqlx::query_as(
+            "select (select count(*) from invites i where i.bot_id = $1 and i.user_id = $2 and i.made_at > $4 \
+             and exists (select 1 from invites o where o.bot_id = $1 and o.user_id = $2 and o.chat_id = i.chat_id \
+             and (o.made_at < i.made_at or (o.made_at = i.made_at and o.link < i.link)))), \
+             (select count(*) from invites h where h.bot_id = $1 and h.user_id = $2 and h.chat_id = $3)",
+        )
+        .bind(bot)
+        .bind(user)
+        .bind(chat)
+        .bind(from)
+        .fetch_one(&self.reader)
+        .await?;
+        Ok(Had { renewed, any_here: here > 0 })
     }
 }
 
@@ -154,21 +183,5 @@ impl Work {
                 .bind(now)
                 .bind(link),
         )
-    }
-
-    /// How many links a person was given into a chat since `from`.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn invites_since(&mut self, bot: BotId, user: UserId, chat: ChatId, from: Moment) -> Result<i64> {
-        Ok(sqlx::query_scalar(
-            "select count(*) from invites where bot_id = $1 and user_id = $2 and chat_id = $3 and made_at > $4",
-        )
-        .bind(bot)
-        .bind(user)
-        .bind(chat)
-        .bind(from)
-        .fetch_one(self.db())
-        .await?)
     }
 }

@@ -239,6 +239,40 @@ impl Work {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Puts a person on the whitelist, in advance if they were never met.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn whitelist(&mut self, bot: BotId, user: UserId) -> Result<()> {
+        let now = self.now();
+        self.later(
+            sqlx::query(
+                "insert into customers (bot_id, user_id, first_name, is_premium, tapped_message, first_seen_at, \
+             whitelisted_at) values ($1, $2, '', 0, 0, $3, $3) \
+             on conflict (bot_id, user_id) do update set whitelisted_at = excluded.whitelisted_at",
+            )
+            .bind(bot)
+            .bind(user)
+            .bind(now),
+        )
+    }
+
+    /// Takes a person off the whitelist. False if they were not on it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn unwhitelist(&mut self, bot: BotId, user: UserId) -> Result<bool> {
+        let done = sqlx::query(
+            "update customers set whitelisted_at = null \
+             where bot_id = $1 and user_id = $2 and whitelisted_at is not null",
+        )
+        .bind(bot)
+        .bind(user)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// True if an owner banned this person.
     ///
     /// # Errors

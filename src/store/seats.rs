@@ -224,6 +224,24 @@ impl Work {
         )
     }
 
+    /// Lets everybody on the whitelist stay in a chat.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn exempt_whitelisted(&mut self, bot: BotId, chat: ChatId) -> Result<()> {
+        self.later(
+            sqlx::query(
+                "insert into seats (bot_id, chat_id, user_id, exempt, observed, attempts) \
+             select bot_id, $2, user_id, $3, $4, 0 from customers where bot_id = $1 and whitelisted_at is not null \
+             on conflict (bot_id, chat_id, user_id) do update set exempt = excluded.exempt, exempt_until = null",
+            )
+            .bind(bot)
+            .bind(chat)
+            .bind(Exempt::Whitelisted.name())
+            .bind(Observed::Unknown.name()),
+        )
+    }
+
     /// All chats in which a person has, or had, a seat, and all that are connected: where a ban must reach.
     ///
     /// # Errors

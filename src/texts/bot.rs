@@ -85,10 +85,16 @@ pub fn access_open(lang: Lang) -> String {
     html(lang, "access-open", &[])
 }
 
-/// The way in, by personal links.
-pub fn access_links(lang: Lang, plan: &str, until: Moment, zone: Tz, count: usize) -> String {
-    let until = self::until(lang, until, zone);
-    html(lang, "access-links", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until)), ("count", Arg::Count(count))])
+/// The way in, by personal links; the first of them ends at `ends`.
+pub fn access_links(lang: Lang, plan: &str, until: Moment, zone: Tz, count: usize, ends: Moment) -> String {
+    let (until, ends) = (self::until(lang, until, zone), date_in_zone(lang, ends, zone));
+    let args = [
+        ("plan", Arg::Text(plan)),
+        ("until", Arg::Text(until.as_str())),
+        ("count", Arg::Count(count)),
+        ("ends", Arg::Text(&ends)),
+    ];
+    html(lang, "access-links", &args)
 }
 
 /// The way in, by asking to join.
@@ -103,9 +109,25 @@ pub fn access_inside(lang: Lang, plan: &str, until: Moment, zone: Tz) -> String 
     html(lang, "access-inside", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))])
 }
 
+/// The plan behind the gate was until a day that has come.
+pub fn access_over(lang: Lang, plan: &str, since: Moment, zone: Tz) -> String {
+    let since = date_in_zone(lang, since, zone);
+    html(lang, "access-over", &[("plan", Arg::Text(plan)), ("since", Arg::Text(&since))])
+}
+
 /// A chat in which the bot cannot work now.
 pub fn access_not_ready(lang: Lang, chat: &str) -> String {
     html(lang, "access-not-ready", &[("chat", Arg::Text(chat))])
+}
+
+/// A chat from which the person was banned by hand.
+pub fn access_barred(lang: Lang, chat: &str) -> String {
+    html(lang, "access-barred", &[("chat", Arg::Text(chat))])
+}
+
+/// Links that cannot be made at the moment and will follow.
+pub fn access_late(lang: Lang, count: usize) -> String {
+    html(lang, "access-late", &[("count", Arg::Count(count))])
 }
 
 fn until(lang: Lang, until: Moment, zone: Tz) -> String {
@@ -127,15 +149,12 @@ pub fn button_come_back(lang: Lang) -> String {
     plain(lang, "button-come-back", &[])
 }
 
-/// The time is over; `come_back` if the gate would open it again.
-pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz, come_back: bool) -> String {
+/// The time is over, and how to come back: through the gate if it would open the plan again, otherwise by the owner.
+pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz, by_gate: bool) -> String {
     let ended = date_in_zone(lang, ended, zone);
-    let mut text = html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))]);
-    if come_back {
-        text.push_str("\n\n");
-        text.push_str(&html(lang, "expired-come-back", &[]));
-    }
-    text
+    let farewell = html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))]);
+    let back = html(lang, if by_gate { "expired-come-back" } else { "expired-ask" }, &[]);
+    format!("{farewell}\n\n{back}")
 }
 
 /// A request to join was declined.

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use super::{Arg, date, html, plain};
 use crate::domain::{
-    Customer, Invite, Lang, Moment, Subscription, UserId,
+    Customer, Invite, Lang, Moment, Subscription, User, UserId,
     errand::Alert,
     seat::{Observed, Seat},
 };
@@ -12,7 +12,9 @@ use crate::domain::{
 /// Everything `/check` shows of one person.
 pub struct Report<'a> {
     /// The person.
-    pub customer: &'a Customer,
+    pub user: UserId,
+    /// What is remembered of them; none if they never wrote to the bot.
+    pub customer: Option<&'a Customer>,
     /// Rights, latest first.
     pub subscriptions: &'a [Subscription],
     /// Seats with the titles of their chats.
@@ -64,14 +66,13 @@ pub fn check(lang: Lang, report: &Report<'_>) -> String {
 
 fn person(lang: Lang, report: &Report<'_>) -> Vec<String> {
     let (customer, zone) = (report.customer, report.zone);
-    let user = &customer.user;
-    let name = if user.first_name.is_empty() { "–".to_owned() } else { user.name() };
-    let username = user.username.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-    let id = user.id.to_string();
+    let user = customer.map(|customer| &customer.user);
+    let name = user.filter(|user| !user.first_name.is_empty()).map_or_else(|| "–".to_owned(), User::name);
+    let username = user.and_then(|user| user.username.as_ref()).map(|name| format!("@{name}")).unwrap_or_default();
+    let id = report.user.to_string();
     let title = [("name", Arg::Text(&name)), ("username", Arg::Text(&username)), ("id", Arg::Text(&id))];
-    let mut lines = vec![html(lang, "check-title", &title)];
-
-    let standing = if customer.banned_at.is_some() {
+    let banned_at = customer.and_then(|customer| customer.banned_at);
+    let standing = if banned_at.is_some() {
         "banned"
     } else if report.subscriptions.iter().any(|s| s.runs(report.now)) {
         "customer"
@@ -80,12 +81,22 @@ fn person(lang: Lang, report: &Report<'_>) -> Vec<String> {
     } else {
         "churned"
     };
-    let since = customer.banned_at.map(|at| date(lang, at, zone)).unwrap_or_default();
-    lines.push(html(lang, "check-standing", &[("standing", Arg::Text(standing)), ("since", Arg::Text(&since))]));
+    let since = banned_at.map(|at| date(lang, at, zone)).unwrap_or_default();
+    let standing = [("standing", Arg::Text(standing)), ("since", Arg::Text(&since))];
+    let mut lines = vec![html(lang, "check-title", &title), html(lang, "check-standing", &standing)];
+    // Who was banned or whitelisted in advance is a row without a name.
+    match customer.filter(|customer| !customer.user.first_name.is_empty()) {
+        Some(customer) => lines.extend(remembered(lang, customer, zone)),
+        None => lines.push(html(lang, "check-never-met", &[])),
+    }
+    lines
+}
 
-    let language = customer.language.map(Lang::code).or(user.language_code.as_deref()).unwrap_or("–");
+fn remembered(lang: Lang, customer: &Customer, zone: Tz) -> Vec<String> {
+    let language = customer.language.map(Lang::code).or(customer.user.language_code.as_deref()).unwrap_or("–");
     let since = date(lang, customer.first_seen_at, zone);
-    lines.push(html(lang, "check-language", &[("language", Arg::Text(language)), ("since", Arg::Text(&since))]));
+    let mut lines =
+        vec![html(lang, "check-language", &[("language", Arg::Text(language)), ("since", Arg::Text(&since))])];
     if let Some(at) = customer.unreachable_at {
         lines.push(html(lang, "check-unreachable", &[("since", Arg::Text(&date(lang, at, zone)))]));
     }
@@ -244,6 +255,10 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
         }
         Alert::BanLifted { title, user } => {
             html(lang, "alert-ban-lifted", &[("chat", Arg::Text(title)), ("user", Arg::Text(&user.to_string()))])
+        }
+        Alert::GatePlanOver { plan } => html(lang, "alert-gate-plan-over", &[("plan", Arg::Text(plan))]),
+        Alert::NoLink { title, reason } => {
+            html(lang, "alert-no-link", &[("chat", Arg::Text(title)), ("reason", Arg::Text(reason))])
         }
         Alert::SponsorKey { source } => html(lang, "alert-sponsor-key", &[("source", Arg::Text(source))]),
     }

@@ -56,7 +56,7 @@ async fn a_granted_right_brings_its_link_within_moments() {
     // A right may be given before the first meeting.
     house.call(&["member", "grant", "987654321", "--plan", &silver]).await.ok();
     let shown = house.call(&["member", "show", "987654321"]).await.ok();
-    assert!(shown.contains("met this bot yet") && shown.contains("• Silver: until "), "{shown}");
+    assert!(shown.contains("has not written to this bot yet") && shown.contains("• Silver: "), "{shown}");
     daemon.stop().await;
 }
 

@@ -90,7 +90,7 @@ async fn nobody_holds_two_links_that_work_and_five_an_hour_are_enough() {
         let status = alice.hears("Trial week");
         let tap = status.buttons[0][0].clone();
         let usher::emulator::ButtonKind::Callback(data) = tap.kind else { panic!("a button") };
-        for _ in 0..4 {
+        for _ in 0..5 {
             town.world.taps(alice.id, town.bot, status.id, &data);
             town.settle().await;
             alice.hears("personal link");

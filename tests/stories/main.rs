@@ -5,6 +5,7 @@ mod postgres;
 mod town;
 
 mod bots;
+mod endings;
 mod faults;
 mod flood;
 mod gate;
@@ -13,7 +14,9 @@ mod knocking;
 mod languages;
 mod moderation;
 mod operator;
+mod requests;
 mod roster;
 mod seats;
 mod sending;
 mod sources;
+mod ways;

@@ -1,6 +1,11 @@
 //! `/check`, `/ban`, `/unban`.
 
-use usher::emulator::{Entered, Fault, Refused, Trouble};
+use std::time::Duration;
+
+use usher::{
+    domain::{BotId, UserId},
+    emulator::{Entered, Fault, Refused, Trouble},
+};
 
 use crate::town::{OWNER, RIGHTS, hours, story};
 
@@ -148,6 +153,50 @@ async fn check_shows_everything_that_is_known() {
         alice.hears("ended on");
         olga.says(&format!("/check {}", alice.id)).await;
         olga.hears("Standing: former customer");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_given_a_right_before_the_first_word_is_known() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let plan = town.plan("Gold month", "1 month", &[&club], false).await;
+        let (alice, olga) = (town.person("Alice"), town.owner());
+        alice.is_given(plan).await;
+        olga.says(&format!("/check {}", alice.id)).await;
+        let report = olga.hears("Standing: customer").text;
+        for part in ["has not written to this bot yet", "Gold month: 15 Jan 2027", "Gold: may be inside until"] {
+            assert!(report.contains(part), "{part} in:\n{report}");
+        }
+        olga.says("/check 987654").await;
+        olga.hears("has met this bot yet");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_banned_while_the_gate_is_being_asked_gets_nothing() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.plan("Month", "1 month", &[&club], true).await;
+        let news = town.require("News", "https://t.me/news").await;
+        town.sources("channels").await;
+        let (alice, olga) = (town.person("Alice"), town.owner());
+        town.world.adds(OWNER, alice.id, news);
+        town.settle().await;
+        let fault = town
+            .world
+            .fault(Fault::on("getChatMember", Trouble::LateAnswer(Duration::from_secs(3))).in_chat(news).once());
+        town.world.says(alice.id, town.bot, "/start").unwrap();
+        assert!(town.world.until(|world| world.hits(fault) == 1, Duration::from_secs(20)).await);
+        town.world.says(OWNER, town.bot, &format!("/ban {}", alice.id)).unwrap();
+        assert!(town.world.until(|world| world.status(alice.id, club.id()) == "kicked", Duration::from_secs(20)).await);
+        town.settle().await;
+        olga.hears("is banned");
+        alice.hears_nothing();
+        let rights = town.usher().app.store.subscriptions_of(BotId(town.bot), UserId(alice.id)).await.unwrap();
+        assert!(rights.is_empty(), "{rights:?}");
     })
     .await;
 }

@@ -1,5 +1,10 @@
 //! Who may stay without a right, and who may not.
 
+use usher::{
+    domain::{BotId, Origin, UserId},
+    flows::whitelist,
+};
+
 use crate::town::{OWNER, RIGHTS, days, hours, story};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,6 +113,35 @@ async fn an_exemption_ends_when_the_person_leaves() {
         let link = town.world.makes_link(OWNER, club.id(), None, false);
         friend.opens(&link).await;
         assert!(!club.has(&friend));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whitelist_holds_in_chats_that_are_connected_later() {
+    story(async |town| {
+        let (app, bot, carol) = (town.usher().app, BotId(town.bot), town.person("Carol"));
+        let id = UserId(carol.id);
+        let mut work = app.begin(Origin::Repeatable).await.unwrap();
+        whitelist::add(&mut work, bot, id).await.unwrap();
+        work.commit().await.unwrap();
+        let club = town.club("Gold").await;
+        let link = town.world.makes_link(OWNER, club.id(), None, false);
+        carol.opens(&link).await;
+        assert!(club.has(&carol));
+        carol.leaves(&club).await;
+        carol.opens(&link).await;
+        assert!(club.has(&carol));
+        let mut work = app.begin(Origin::Repeatable).await.unwrap();
+        whitelist::remove(&mut work, bot, id).await.unwrap();
+        work.commit().await.unwrap();
+        drop(app);
+        town.wait(hours(0)).await;
+        assert!(!club.has(&carol));
+        let den = town.club("Den").await;
+        let link = town.world.makes_link(OWNER, den.id(), None, false);
+        carol.opens(&link).await;
+        assert!(!den.has(&carol), "off the list is off the list");
     })
     .await;
 }

@@ -10,11 +10,15 @@ use usher::{
     app::App,
     clock::Clock,
     config::Settings,
-    domain::{BotId, ChatId, Moment, Origin, PlanId, Source, Term},
+    domain::{
+        BotId, ChatId, Moment, Origin, PlanId, Source, Term, UserId,
+        errand::{Class, Task},
+    },
     emulator::{
         self, ButtonKind, Emulator, Entered, Message, World,
         subgram::{SubGramEmulator, SubGramWorld},
     },
+    flows::admit::{self, Grant},
     run::Usher,
 };
 
@@ -343,6 +347,8 @@ impl Town {
         let parked = usher.app.store.parked(10).await.unwrap();
         assert!(parked.updates.is_empty() && parked.errands.is_empty(), "parked: {parked:?}");
         drop(usher);
+        // What waited for an owner who spoke to the bot in the end.
+        self.owner().may_hear("is connected");
         for id in self.people.lock().unwrap().clone() {
             let person = Person { town: self, id };
             let unread: Vec<String> = person.unread().into_iter().map(|message| message.text).collect();
@@ -407,6 +413,13 @@ impl Club<'_> {
         work.commit().await.unwrap();
     }
 
+    /// Bans made by hand outlast rights.
+    pub async fn keeps_bans(&self) {
+        let mut work = self.town.usher().app.begin(Origin::Repeatable).await.unwrap();
+        work.set_chat(BotId(self.town.bot), ChatId(self.id()), None, None, Some(true)).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
     /// Telegram turns the basic group into a supergroup.
     pub async fn migrates(&self) {
         self.id.set(self.town.world.migrate(self.id()));
@@ -467,6 +480,19 @@ impl Person<'_> {
     pub fn link(&self) -> String {
         let links = self.addresses().into_iter().filter(|url| url.contains("t.me/+")).collect::<Vec<_>>();
         links.last().cloned().unwrap_or_else(|| panic!("{} has no link", self.id))
+    }
+
+    /// Is given a plan by the operator.
+    pub async fn is_given(&self, plan: PlanId) {
+        let (app, bot, user) = (self.town.usher().app, BotId(self.town.bot), UserId(self.id));
+        let mut work = app.begin(Origin::Repeatable).await.unwrap();
+        let plan = work.plan(bot, plan).await.unwrap().expect("a plan");
+        let given = admit::grant(&mut work, bot, user, &plan, "grant", app.settings.time_zone).await.unwrap();
+        assert!(matches!(given, Grant::Until(_)), "{given:?}");
+        let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats, anew: false };
+        work.send(bot, Class::Reply, task);
+        work.commit().await.unwrap();
+        self.town.settle().await;
     }
 
     /// Opens their newest link.

@@ -61,6 +61,11 @@ async fn plan(desk: &Desk, row: &BotRow, about: &str) -> Result<Finding, Failure
         let mend = "`usher plan gate ID` chooses another";
         return Ok(Finding::wrong(about, format!("the gate's plan {id} does not exist any more"), mend));
     };
+    let now = desk.app.clock.now();
+    if plan.term.end(now, desk.app.settings.time_zone) <= now {
+        let text = format!("the gate's plan {id} “{}” ({}) is over: nobody gets anything there", plan.name, plan.term);
+        return Ok(Finding::wrong(about, text, "`usher plan gate ID` chooses another"));
+    }
     let chats = desk.app.store.chats(row.bot_id).await?;
     let lost = plan.chats.iter().find(|id| !chats.iter().any(|chat| chat.id == **id && chat.disconnected_at.is_none()));
     Ok(match lost {
