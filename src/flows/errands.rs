@@ -41,23 +41,7 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
         Task::Call { method, chat, body } => {
             plain(app, bot, *chat, bot.telegram.post(method, body.clone()).await).await
         }
-        Task::Revoke { chat, link } => {
-            let told = bot.telegram.tell(&calls::revoke_link(*chat, link)).await;
-            match told.as_ref().map_err(CallFault::meaning) {
-                // Not now; until it expires it could still let somebody in.
-                Err(Meaning::OutOfChat | Meaning::NoRights)
-                    if app
-                        .store
-                        .invite(bot.id, link)
-                        .await?
-                        .is_none_or(|invite| invite.expires_at <= app.clock.now()) =>
-                {
-                    Ok(Ran::Done)
-                }
-                Err(Meaning::OutOfChat) => Err(Error::retry("the bot is out of the chat whose link it must revoke")),
-                _ => plain(app, bot, *chat, told).await,
-            }
-        }
+        Task::Revoke { chat, link } => revoke(app, bot, *chat, link).await,
         Task::Answer { chat, user, approve } => {
             let call = if *approve { calls::approve(*chat, *user) } else { calls::decline(*chat, *user) };
             plain(app, bot, *chat, bot.telegram.tell(&call).await).await
@@ -97,13 +81,26 @@ async fn after_saying(
     }
 }
 
+/// Makes a link useless. What cannot be revoked now could still let somebody in, so it is tried until it expires.
+async fn revoke(app: &App, bot: &Arc<Bot>, chat: ChatId, link: &str) -> Result<Ran> {
+    let told = bot.telegram.tell(&calls::revoke_link(chat, link)).await;
+    match told {
+        Err(fault) if matches!(fault.meaning(), Meaning::OutOfChat | Meaning::NoRights) => {
+            let invite = app.store.invite(bot.id, link).await?;
+            let works = invite.is_some_and(|invite| invite.expires_at > app.clock.now());
+            if works { Err(Error::retry(fault)) } else { Ok(Ran::Done) }
+        }
+        told => plain(app, bot, chat, told).await,
+    }
+}
+
 /// A call whose answer matters only when it says how to go on.
 async fn plain(app: &App, bot: &Arc<Bot>, chat: ChatId, answer: Result<(), CallFault>) -> Result<Ran> {
     let Err(fault) = answer else { return Ok(Ran::Done) };
     match fault.meaning() {
         Meaning::Nothing | Meaning::NotThere => Ok(Ran::Done),
         Meaning::NoRights => Err(Error::retry(fault)),
-        // A chat that lost us has nothing left to revoke or answer; its owners hear of it where it matters.
+        // A chat that lost us has nothing left to answer; its owners hear of it where it matters.
         Meaning::OutOfChat => {
             tracing::warn!(bot.id = bot.id.0, chat.id = chat.0, %fault, "a call was not possible in this chat");
             Ok(Ran::Done)
