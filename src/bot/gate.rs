@@ -19,7 +19,7 @@ use crate::{
         say,
     },
     store::Work,
-    telegram::{Button, Keyboard, Press},
+    telegram::{Button, Keyboard, Press, button},
     texts::bot as texts,
 };
 
@@ -175,10 +175,6 @@ fn obstacle(lang: Lang, verdict: &Verdict, first: bool) -> Option<(String, Keybo
 }
 
 fn subscribe(lang: Lang, offer: &Offer) -> Button {
-    let text = match (&offer.title, &offer.button) {
-        (Some(title), _) if !title.trim().is_empty() => title.clone(),
-        (_, Some(button)) if !button.trim().is_empty() => button.clone(),
-        _ => texts::button_subscribe(lang),
-    };
-    Button::url(text, &offer.url)
+    let told = [&offer.title, &offer.button].into_iter().flatten().find_map(|text| button::caption(text));
+    Button::url(told.unwrap_or_else(|| texts::button_subscribe(lang)), &offer.url)
 }

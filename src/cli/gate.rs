@@ -14,6 +14,7 @@ use crate::{
     domain::{BotId, ChatId, Source},
     flows::connect::Place,
     store::BotRow,
+    telegram::button,
 };
 
 #[derive(Args, Debug)]
@@ -83,12 +84,7 @@ fn sources(text: &str) -> Result<Sources, String> {
 
 /// An address to which a Telegram button may lead.
 fn address(text: &str) -> Result<String, String> {
-    match reqwest::Url::parse(text.trim()) {
-        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => {
-            Ok(text.trim().to_owned())
-        }
-        _ => Err("write an address such as https://t.me/mychannel".into()),
-    }
+    button::address(text).map(str::to_owned).ok_or_else(|| "write an address such as https://t.me/mychannel".into())
 }
 
 pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {
