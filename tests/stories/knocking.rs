@@ -269,3 +269,34 @@ async fn a_list_with_a_button_that_telegram_refuses_arrives_all_the_same() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asked_for_several_lists_is_let_in_once() {
+    for with_plan in [false, true] {
+        story(async |town| {
+            let club = town.club("Gold").await;
+            if with_plan {
+                town.plan("Week", "7 days", &[&club], true).await;
+            }
+            let news = town.sponsors.sponsor("News", NEWS);
+            let alice = town.person("Alice");
+            for _ in 0..3 {
+                alice.says("/start").await;
+                alice.hears("the sponsor below");
+            }
+            let lists: Vec<i64> = alice.view().iter().filter(|message| message.from_bot).map(|m| m.id).collect();
+            town.sponsors.subscribes(alice.id, news);
+            for list in &lists {
+                let tap = town.world.taps(alice.id, town.bot, *list, "subgram-op");
+                town.settle().await;
+                assert!(town.world.answered(&tap).is_some(), "every tap stops spinning");
+            }
+            alice.hears(if with_plan { "Week" } else { "You have access" });
+            alice.hears_nothing();
+            assert!(lists.iter().all(|list| town.world.deleted(alice.id, town.bot).contains(list)));
+            alice.says("/start").await;
+            alice.hears(if with_plan { "Week" } else { "You have access" });
+        })
+        .await;
+    }
+}
