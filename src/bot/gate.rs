@@ -19,7 +19,7 @@ use crate::{
         say,
     },
     store::Work,
-    telegram::{Button, Keyboard, Press},
+    telegram::{Button, Keyboard, Press, button},
     texts::bot as texts,
 };
 
@@ -78,14 +78,25 @@ fn is_used(app: &App, bot: &Arc<Bot>, who: &Visitor, tap: &Tap) -> bool {
 async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     remove(&app, &bot, &who, tap.message);
     let asked = gate::ask(&app, &bot, &who).await?;
+    let opened = !asked.fresh && is_open(&app, &who).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
     let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
     gate::note(&mut work, &who, &asked, payload, tap.message).await?;
     // "Still missing" is for who was told before what is missing.
     let first = who.customer.as_ref().is_none_or(|customer| !gate::was_blocked(customer));
-    respond(&mut work, &app, &who, &asked, first).await?;
+    // Another list of the same pass: the way in has been shown already.
+    if !opened {
+        respond(&mut work, &app, &who, &asked, first).await?;
+    }
     work.commit().await
+}
+
+/// A pass has nothing more to open for this person.
+async fn is_open(app: &App, who: &Visitor) -> crate::error::Result<bool> {
+    let Some(plan) = who.settings.gate_plan else { return Ok(true) };
+    let rights = app.store.subscriptions_of(who.bot, who.user.id).await?;
+    Ok(rights.iter().any(|right| right.plan == plan && right.runs(app.clock.now())))
 }
 
 /// Under `GATE_SCOPE=all` the gate stands before this too.
@@ -175,10 +186,6 @@ fn obstacle(lang: Lang, verdict: &Verdict, first: bool) -> Option<(String, Keybo
 }
 
 fn subscribe(lang: Lang, offer: &Offer) -> Button {
-    let text = match (&offer.title, &offer.button) {
-        (Some(title), _) if !title.trim().is_empty() => title.clone(),
-        (_, Some(button)) if !button.trim().is_empty() => button.clone(),
-        _ => texts::button_subscribe(lang),
-    };
-    Button::url(text, &offer.url)
+    let told = [&offer.title, &offer.button].into_iter().flatten().find_map(|text| button::caption(text));
+    Button::url(told.unwrap_or_else(|| texts::button_subscribe(lang)), &offer.url)
 }

@@ -14,6 +14,7 @@ use crate::{
     domain::{BotId, ChatId, Source},
     flows::connect::Place,
     store::BotRow,
+    telegram::button,
 };
 
 #[derive(Args, Debug)]
@@ -83,29 +84,13 @@ fn sources(text: &str) -> Result<Sources, String> {
 
 /// An address to which a Telegram button may lead.
 fn address(text: &str) -> Result<String, String> {
-    match reqwest::Url::parse(text.trim()) {
-        Ok(url) if matches!(url.scheme(), "http" | "https" | "tg") && url.host().is_some() => {
-            Ok(text.trim().to_owned())
-        }
-        _ => Err("write an address such as https://t.me/mychannel".into()),
-    }
+    button::address(text).map(str::to_owned).ok_or_else(|| "write an address such as https://t.me/mychannel".into())
 }
 
 pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {
     match command {
         Command::Require { chat, link } => require(desk, bot, chat, link).await,
-        Command::Drop { chat } => {
-            let row = desk.row(bot).await?;
-            let mut work = desk.begin().await?;
-            if !work.drop_requirement(row.bot_id, chat).await? {
-                return Err(Failure::Failed(format!("{chat} is not required: `usher gate show` lists what is")));
-            }
-            work.commit().await?;
-            Ok(Answer {
-                text: format!("{chat} is required no longer."),
-                json: json!({ "id": chat, "required": false }),
-            })
-        }
+        Command::Drop { chat } => drop_requirement(desk, bot, chat).await,
         Command::Sources { sources: Sources(sources) } => {
             let row = desk.row(bot).await?;
             let mut work = desk.begin().await?;
@@ -151,6 +136,26 @@ async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<Str
         text.push_str("\nThe gate does not ask for channels yet: `usher gate sources channels` (or subgram,channels).");
     }
     Ok(Answer { text, json: json!({ "id": chat, "title": details.title, "link": link, "bot_is_admin": sees }) })
+}
+
+async fn drop_requirement(desk: &Desk, bot: Option<BotId>, chat: ChatId) -> Result<Answer, Failure> {
+    let row = desk.row(bot).await?;
+    let mut work = desk.begin().await?;
+    if !work.drop_requirement(row.bot_id, chat).await? {
+        return Err(Failure::Failed(format!("{chat} is not required: `usher gate show` lists what is")));
+    }
+    work.commit().await?;
+    let mut text = format!("{chat} is required no longer.");
+    let keeps = desk.app.store.chat(row.bot_id, chat).await?.is_some_and(|chat| chat.keep_strays);
+    if keeps {
+        // Set by the requirement, most likely; whom to walk out is the owner's decision all the same.
+        text.push_str(&format!(
+            "\nWho joins it without a right still stays, as that chat is set now: `usher chat set {chat} --strays remove` \
+             ends it."
+        ));
+    }
+    let strays = if keeps { "keep" } else { "remove" };
+    Ok(Answer { text, json: json!({ "id": chat, "required": false, "strays": strays }) })
 }
 
 async fn show(desk: &Desk, row: BotRow) -> Result<Answer, Failure> {

@@ -17,6 +17,9 @@ const ACTIONS: [&str; 10] = [
     "pay",
 ];
 
+/// Telegram documents no figure; the servers answer BUTTON_URL_INVALID somewhere above.
+const LONGEST_ADDRESS: usize = 2_048;
+
 /// The inline keyboard to keep with a message; other markup is accepted and not kept.
 pub fn read(params: &Params, place: Place) -> Result<Option<Value>, Fail> {
     let markup = params.json("reply_markup").map_err(|_| Fail::bad("can't parse reply keyboard markup JSON object"))?;
@@ -41,7 +44,7 @@ fn check(button: &Value, place: Place) -> Result<(), Fail> {
     let parse = |what: &str| Fail::bad(format_args!("can't parse inline keyboard button: {what}"));
     match button["text"].as_str() {
         None => return Err(parse("Field \"text\" must be of type String")),
-        Some("") => return Err(Fail::bad("BUTTON_TEXT_INVALID")),
+        Some(text) if text.chars().all(is_blank) => return Err(Fail::bad("BUTTON_TEXT_INVALID")),
         Some(_) => {}
     }
     if !ACTIONS.iter().any(|action| button.get(action).is_some()) {
@@ -56,9 +59,18 @@ fn check(button: &Value, place: Place) -> Result<(), Fail> {
     if let Some(url) = button.get("url").map(|url| url.as_str().unwrap_or_default()) {
         let wrong = |why: &str| Fail::bad(format_args!("inline keyboard button URL '{url}' is invalid: {why}"));
         let host = host(url, &["http", "https", "tg", "ton"]).ok_or_else(|| wrong("Unsupported URL protocol"))?;
-        let web = url.starts_with("http");
+        if host.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(wrong("Wrong URL host"));
+        }
+        let web = url.starts_with("http") || !url.contains("://");
         if host.is_empty() || (web && !host.contains('.') && !host.starts_with('[')) {
             return Err(wrong("Wrong HTTP URL"));
+        }
+        if !web && !host.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+            return Err(wrong("Unallowed characters in URL host"));
+        }
+        if url.len() > LONGEST_ADDRESS {
+            return Err(Fail::bad("BUTTON_URL_INVALID"));
         }
     }
     if let Some(app) = button.get("web_app") {
@@ -72,6 +84,11 @@ fn check(button: &Value, place: Place) -> Result<(), Fail> {
         }
     }
     Ok(())
+}
+
+/// Nobody sees it.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || ('\u{200b}'..='\u{200f}').contains(&c) || c == '\u{2060}' || c == '\u{3164}'
 }
 
 /// The host of an address with one of these schemes; none at all means http.

@@ -35,7 +35,14 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
     let errand = renewed.as_ref().unwrap_or(errand);
     match &errand.task {
         Task::Say { chat, body } => {
-            let told = bot.telegram.post("sendMessage", body.clone()).await;
+            let mut told = bot.telegram.post("sendMessage", body.clone()).await;
+            if let Err(fault) = &told
+                && fault.meaning() == Meaning::Button
+                && let Some(body) = calls::with_addresses_in_text(body)
+            {
+                tracing::warn!(bot.id = bot.id.0, chat.id = chat.0, %fault, "a button is refused: links go into the text");
+                told = bot.telegram.post("sendMessage", body).await;
+            }
             after_saying(app, bot, errand, *chat, told).await
         }
         Task::Call { method, chat, body } => {

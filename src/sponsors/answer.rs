@@ -1,15 +1,16 @@
 //! Reading SubGram's answers: the body's status decides first, then HTTP, never the wording of a message.
 
-use reqwest::Url;
 use serde_json::Value;
 
-use crate::domain::gate::{Fault, Offer, Question, Verdict};
+use crate::{
+    domain::gate::{Fault, Offer, Question, Verdict},
+    telegram::button,
+};
 
 /// A keyboard with more buttons than this is no longer read; SubGram's own limit is the same.
 const MAX_OFFERS: usize = 10;
 /// Longer texts from outside would make a message that Telegram refuses.
 const MAX_TEXT: usize = 128;
-const MAX_LINK: usize = 2_048;
 
 /// One resource that was offered to a person, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,8 +143,8 @@ fn code(answer: &Value) -> Option<u16> {
 
 fn form(answer: Option<&Value>) -> Verdict {
     let address = answer.and_then(|answer| answer.get("additional")?.get("registration_url")?.as_str());
-    match address.and_then(|address| link(address, &["https"])) {
-        Some(address) => Verdict::Form(address),
+    match address.and_then(button::address).filter(|address| address.starts_with("https:")) {
+        Some(address) => Verdict::Form(address.to_owned()),
         None => Verdict::Failed(Fault::Malformed),
     }
 }
@@ -171,7 +172,8 @@ fn open(sponsor: &Value) -> bool {
 
 fn offer(sponsor: &Value) -> Option<Offer> {
     Some(Offer {
-        url: link(sponsor.get("link")?.as_str()?, &["https", "http", "tg"])?,
+        // Handed on as it came: it is also the key to ask by.
+        url: button::address(sponsor.get("link")?.as_str()?)?.to_owned(),
         title: text(sponsor.get("resource_name")),
         button: text(sponsor.get("button_text")),
     })
@@ -219,16 +221,4 @@ fn id(value: Option<&Value>) -> Option<String> {
 fn text(value: Option<&Value>) -> Option<String> {
     let text = value?.as_str()?.trim();
     (!text.is_empty()).then(|| text.chars().take(MAX_TEXT).collect())
-}
-
-/// An address that Telegram lets a button lead to. It is handed on as it came: it is also the key to ask by.
-fn link(address: &str, schemes: &[&str]) -> Option<String> {
-    let address = address.trim();
-    // The parser forgives line breaks and tabs inside an address; Telegram does not.
-    if address.len() > MAX_LINK || address.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return None;
-    }
-    let url = Url::parse(address).ok()?;
-    let usable = schemes.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty());
-    usable.then(|| address.to_owned())
 }

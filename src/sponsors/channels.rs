@@ -10,14 +10,15 @@ use crate::{
         ChatId, UserId,
         gate::{Fault, Offer, Verdict},
     },
-    telegram::{Client, Membership},
+    telegram::Client,
 };
 
 /// Asks whether a person has joined all of these channels (id, title, link), and gives each answer `limit`. Doubt counts
 /// as joined: nobody is kept out because Telegram gave no answer, unless it gave none for any of them, which is a fault.
 pub async fn ask(telegram: &Client, user: UserId, required: &[(ChatId, String, String)], limit: Duration) -> Verdict {
     let looks = required.iter().map(|(chat, ..)| timeout(limit, telegram.membership(*chat, user)));
-    let joined: Vec<Option<bool>> = join_all(looks).await.iter().map(|look| joined(look.as_ref().ok()?)).collect();
+    let looks = join_all(looks).await;
+    let joined: Vec<Option<bool>> = looks.iter().map(|look| Some(look.as_ref().ok()?.clear()?.is_inside())).collect();
     let missing: Vec<Offer> = required
         .iter()
         .zip(&joined)
@@ -29,9 +30,4 @@ pub async fn ask(telegram: &Client, user: UserId, required: &[(ChatId, String, S
     }
     let silent = !joined.is_empty() && joined.iter().all(Option::is_none);
     if silent { Verdict::Failed(Fault::Server) } else { Verdict::Pass }
-}
-
-/// None is doubt.
-fn joined(answer: &Membership) -> Option<bool> {
-    if answer.is_nobody() { Some(false) } else { answer.clear().map(|observed| observed.is_inside()) }
 }

@@ -1,6 +1,7 @@
 //! The calls as values: a method and its JSON parameters, written by teloxide's own payload types.
 
 use serde::Serialize;
+use serde_json::Value;
 use teloxide::{
     payloads::{
         self as p, AnswerCallbackQuerySetters as _, CreateChatInviteLinkSetters as _, SendMessageSetters as _,
@@ -12,7 +13,10 @@ use teloxide::{
     },
 };
 
-use crate::domain::{ChatId, Moment, UserId};
+use crate::{
+    domain::{ChatId, Moment, UserId},
+    texts::escape,
+};
 
 /// One call: what goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +116,27 @@ pub fn send_message(chat: ChatId, text: &str, keyboard: &Keyboard) -> Call {
         payload = payload.reply_markup(markup);
     }
     call("sendMessage", &payload)
+}
+
+/// The same message with its addresses below the text instead of on buttons, if it has any: Telegram refuses a message
+/// for one address that it does not like on a button, but only ignores such a one in a text.
+pub fn with_addresses_in_text(body: &str) -> Option<String> {
+    let mut body: Value = serde_json::from_str(body).ok()?;
+    let mut text = body["text"].as_str()?.to_owned();
+    let before = text.len();
+    let rows = body["reply_markup"]["inline_keyboard"].as_array_mut()?;
+    for row in rows.iter_mut().filter_map(Value::as_array_mut) {
+        row.retain(|button| {
+            let Some(url) = button["url"].as_str() else { return true };
+            let caption = button["text"].as_str().unwrap_or(url);
+            text.push_str(&format!("\n\n<a href=\"{}\">{}</a>", escape(url), escape(caption)));
+            false
+        });
+    }
+    rows.retain(|row| row.as_array().is_some_and(|row| !row.is_empty()));
+    let any = text.len() > before;
+    body["text"] = text.into();
+    any.then(|| body.to_string())
 }
 
 /// Bot API: deleteMessage.

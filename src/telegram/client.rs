@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{
     calls::{self, Call},
-    fault::{CallFault, ErrorBody, Meaning},
+    fault::{CallFault, ErrorBody},
 };
 use crate::domain::{BotId, ChatId, UserId, seat::Observed};
 
@@ -202,7 +202,8 @@ impl Client {
 }
 
 impl Membership {
-    /// The clear answer, if there is one. "Not a participant" is one too: the person is out.
+    /// The clear answer, if there is one. "Not a participant" is one too: the person is out. That Telegram does not know
+    /// somebody there (`PARTICIPANT_ID_INVALID`, "member not found") is none: it says so of members that it rarely sees.
     pub fn clear(&self) -> Option<Observed> {
         match self {
             Self::Known(Observed::Unknown) => None,
@@ -213,11 +214,6 @@ impl Membership {
             }
             Self::Unknown(_) => None,
         }
-    }
-
-    /// Telegram does not know the person in that chat: nobody to remove, and no reason to believe they are out.
-    pub fn is_nobody(&self) -> bool {
-        matches!(self, Self::Unknown(fault) if fault.meaning() == Meaning::NotThere)
     }
 }
 

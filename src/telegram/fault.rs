@@ -49,6 +49,8 @@ pub enum Meaning {
     Untouchable,
     /// The person is not in the chat, or Telegram does not know them there.
     NotThere,
+    /// A button of the message leads or says what Telegram does not allow.
+    Button,
     /// There is nothing left to do: unchanged message, deleted message, handled request, dead link, too old query.
     Nothing,
     /// Anything else: it will not work by itself.
@@ -111,6 +113,9 @@ const TEXTS: &[(&str, Meaning)] = &[
     ("user_id_invalid", Meaning::NotThere),
     ("member not found", Meaning::NotThere),
     ("user not found", Meaning::NotThere),
+    ("button_url_invalid", Meaning::Button),
+    ("button_text_invalid", Meaning::Button),
+    ("inline keyboard button", Meaning::Button),
     ("message is not modified", Meaning::Nothing),
     ("message to delete not found", Meaning::Nothing),
     ("message to edit not found", Meaning::Nothing),
@@ -171,6 +176,7 @@ mod tests {
         assert_eq!(said(400, "Bad Request: PARTICIPANT_ID_INVALID"), Meaning::NotThere);
         assert_eq!(said(400, "Bad Request: not enough rights to manage chat invite link"), Meaning::NoRights);
         assert_eq!(said(400, "Bad Request: can't remove chat owner"), Meaning::Untouchable);
+        assert_eq!(said(400, "Bad Request: BUTTON_URL_INVALID"), Meaning::Button);
         assert_eq!(said(401, "Unauthorized"), Meaning::TokenRefused);
         assert_eq!(said(502, "Bad Gateway"), Meaning::Again);
         assert_eq!(said(400, "Bad Request: message is too long"), Meaning::Refused);

@@ -1,5 +1,6 @@
 //! The Bot API calls we make, and what an answer means for us.
 
+pub mod button;
 pub mod calls;
 mod client;
 mod fault;

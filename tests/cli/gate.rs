@@ -117,4 +117,10 @@ async fn what_an_owner_said_about_strays_outlasts_a_requirement() {
     let listed = house.call(&["chat", "list", "--json"]).await.json();
     let strays: Vec<_> = listed["items"].as_array().unwrap().iter().map(|chat| &chat["strays"]).collect();
     assert_eq!(strays, ["keep", "remove"]);
+    // What the requirement has set outlasts it, and that is said with what to do.
+    let dropped = async |chat: i64| house.call(&["gate", "drop", &chat.to_string()]).await.ok();
+    assert!(dropped(unset).await.contains(&format!("usher chat set {unset} --strays remove")));
+    assert_eq!(dropped(guarded).await.lines().count(), 1);
+    let listed = house.call(&["chat", "list", "--json"]).await.json();
+    assert_eq!(listed["items"][0]["strays"], "keep", "nobody is walked out unasked");
 }

@@ -212,6 +212,18 @@ async fn buttons_have_rules() {
         .await
         .bad("inline keyboard button URL 'http://localhost:1' is invalid: Wrong HTTP URL");
     button(alice, json!({ "text": "a", "url": "https://t.me/+abc" })).await.ok();
+    button(alice, json!({ "text": "a", "url": "tg://resolve?domain=abc" })).await.ok();
+    let refusal = |url: &str, why: &str| format!("inline keyboard button URL '{url}' is invalid: {why}");
+    for (url, why) in [
+        ("javascript://a.b/", "Unsupported URL protocol"),
+        ("https://a b.c/", "Wrong URL host"),
+        ("tg://a.b/", "Unallowed characters in URL host"),
+    ] {
+        button(alice, json!({ "text": "a", "url": url })).await.bad(&refusal(url, why));
+    }
+    let long = format!("https://t.me/{}", "a".repeat(2_048));
+    button(alice, json!({ "text": "a", "url": long })).await.bad("BUTTON_URL_INVALID");
+    button(alice, json!({ "text": " \u{200b}", "url": "https://t.me/+abc" })).await.bad("BUTTON_TEXT_INVALID");
     button(alice, json!({ "text": "a", "web_app": { "url": "http://a.b" } }))
         .await
         .bad("inline keyboard button Web App URL 'http://a.b' is invalid: Only HTTPS links are allowed");

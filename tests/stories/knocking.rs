@@ -2,7 +2,7 @@
 
 use usher::{
     domain::BotId,
-    emulator::{Entered, subgram::Quirk},
+    emulator::{Entered, Fault, Trouble, subgram::Quirk},
 };
 
 use crate::town::{Scene, story, story_in};
@@ -225,4 +225,78 @@ async fn under_scope_all_a_pass_is_remembered_and_a_fault_counted_whatever_was_a
         assert_eq!(faults, [("subgram".to_owned(), "server".to_owned(), 1)]);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hostile_offer_keeps_nobody_from_the_others() {
+    let long = format!("https://t.me/{}", "a".repeat(3_000));
+    for bad in ["javascript:alert(1)", "https://localhost/", "tg://a.b/", "https://a b.c/", "", &long] {
+        story(async |town| {
+            town.sponsors.sponsor("Bad", bad);
+            let titles = ["\u{200b}\u{2060}".to_owned(), "<b>\u{202e}".to_owned() + &"x".repeat(500)];
+            let links = [NEWS, "tg://resolve?domain=shop"];
+            titles.iter().zip(links).for_each(|(title, link)| _ = town.sponsors.sponsor(title, link));
+            let alice = town.person("Alice");
+            alice.says("/start").await;
+            let list = alice.hears("the 2 sponsors below");
+            assert_eq!(alice.addresses(), links, "without {bad}");
+            let captions: Vec<_> = list.buttons.iter().flatten().map(|button| button.text.as_str()).collect();
+            assert!(captions[0] == "Подписаться" && captions[1].starts_with("<b>xxx"), "{captions:?}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_with_a_button_that_telegram_refuses_arrives_all_the_same() {
+    story(async |town| {
+        let news = town.sponsors.sponsor("News & <more>", NEWS);
+        town.sponsors.sponsor("Shop", "https://t.me/+shop");
+        let refusal = Trouble::Error(400, "Bad Request: BUTTON_URL_INVALID".into());
+        town.world.fault(Fault::on("sendMessage", refusal).once());
+        let alice = town.person("Alice");
+        alice.says("/start").await;
+        let list = alice.hears("the 2 sponsors below");
+        assert!(list.text.contains("News & <more>") && list.text.contains("Shop"), "{}", list.text);
+        let sent = town.world.calls().into_iter().rev().find(|call| call.method == "sendMessage").expect("a message");
+        assert!(
+            sent.params["text"].as_str().is_some_and(|text| text.contains(&format!("href=\"{NEWS}\""))),
+            "{sent:?}"
+        );
+        town.sponsors.subscribes(alice.id, news);
+        alice.taps("I have subscribed").await;
+        alice.hears("One subscription is still missing");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asked_for_several_lists_is_let_in_once() {
+    for with_plan in [false, true] {
+        story(async |town| {
+            let club = town.club("Gold").await;
+            if with_plan {
+                town.plan("Week", "7 days", &[&club], true).await;
+            }
+            let news = town.sponsors.sponsor("News", NEWS);
+            let alice = town.person("Alice");
+            for _ in 0..3 {
+                alice.says("/start").await;
+                alice.hears("the sponsor below");
+            }
+            let lists: Vec<i64> = alice.view().iter().filter(|message| message.from_bot).map(|m| m.id).collect();
+            town.sponsors.subscribes(alice.id, news);
+            for list in &lists {
+                let tap = town.world.taps(alice.id, town.bot, *list, "subgram-op");
+                town.settle().await;
+                assert!(town.world.answered(&tap).is_some(), "every tap stops spinning");
+            }
+            alice.hears(if with_plan { "Week" } else { "You have access" });
+            alice.hears_nothing();
+            assert!(lists.iter().all(|list| town.world.deleted(alice.id, town.bot).contains(list)));
+            alice.says("/start").await;
+            alice.hears(if with_plan { "Week" } else { "You have access" });
+        })
+        .await;
+    }
 }

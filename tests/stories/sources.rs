@@ -282,3 +282,32 @@ async fn a_required_chat_keeps_whoever_joins_unless_the_owner_said_otherwise() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doubt_about_one_channel_keeps_nobody_out_and_hides_no_other() {
+    let doubts = [
+        Trouble::Error(400, "Bad Request: PARTICIPANT_ID_INVALID".into()),
+        Trouble::Error(400, "Bad Request: member not found".into()),
+        Trouble::Status(500),
+    ];
+    for doubt in doubts {
+        story(async |town| {
+            let (blog, shop) = (town.require("Blog", BLOG).await, town.require("Shop", "https://t.me/shop").await);
+            town.world.makes_public(shop, "shop");
+            town.sources("channels").await;
+            town.world.fault(Fault::on("getChatMember", doubt.clone()).in_chat(blog));
+            let alice = town.person("Alice");
+            alice.says("/start").await;
+            alice.hears("the sponsor below");
+            assert_eq!(
+                alice.addresses(),
+                ["https://t.me/shop"],
+                "{doubt:?} about the other is no reason to ask for it"
+            );
+            town.world.public_join(alice.id, shop);
+            alice.taps("I have subscribed").await;
+            alice.hears("You have access");
+        })
+        .await;
+    }
+}
