@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{
     calls::{self, Call},
-    fault::{CallFault, ErrorBody},
+    fault::{CallFault, ErrorBody, Meaning},
 };
 use crate::domain::{BotId, ChatId, UserId, seat::Observed};
 
@@ -214,6 +214,11 @@ impl Membership {
             }
             Self::Unknown(_) => None,
         }
+    }
+
+    /// Telegram does not know the person in that chat: nobody to remove, and no reason to believe they are out.
+    pub fn is_nobody(&self) -> bool {
+        matches!(self, Self::Unknown(fault) if fault.meaning() == Meaning::NotThere)
     }
 }
 
