@@ -1,26 +1,32 @@
 //! How many messages may be on their way at once: as many as the pace needs. A crash repeats what left and is not marked,
 //! so a crowd of them would be heard twice.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
 
 use crate::domain::{ErrandId, Moment};
 
 /// A message that takes longer holds up nobody else: it counts no more.
 const STALL: Duration = Duration::from_secs(1);
 
+/// So many times are remembered. The shortest of them counts: a busy machine makes some longer, a far Telegram all.
+const LATELY: usize = 16;
+
 /// The messages of one bot that left and are not marked yet.
 pub struct Crowd {
     /// Messages per second; 0 does not pace, and then nothing is held back.
     rate: u32,
-    /// How long a message takes from leaving to its mark, as seen lately.
-    takes: Duration,
+    /// How long messages took from leaving to their mark, lately.
+    took: VecDeque<Duration>,
     out: HashMap<ErrandId, Moment>,
 }
 
 impl Crowd {
     /// Nobody is on the way, and nothing is known of how long it takes: the first message leaves alone.
     pub fn new(rate: u32) -> Self {
-        Self { rate, takes: Duration::ZERO, out: HashMap::new() }
+        Self { rate, took: VecDeque::new(), out: HashMap::new() }
     }
 
     /// When to ask again, if no message may leave now.
@@ -29,7 +35,8 @@ impl Crowd {
             return None;
         }
         // As many as leave while one of them is away, and a fifth more, for they are not all equally fast.
-        let needed = (self.takes * self.rate * 6 / 5).as_millis().div_ceil(1_000).max(1);
+        let takes = self.took.iter().min().filter(|_| self.took.len() == LATELY).copied().unwrap_or_default();
+        let needed = (takes * self.rate * 6 / 5).as_millis().div_ceil(1_000).max(1);
         let fresh = || self.out.values().map(|left| *left + STALL).filter(|until| *until > now);
         if (fresh().count() as u128) < needed { None } else { fresh().min() }
     }
@@ -42,7 +49,8 @@ impl Crowd {
     /// A message is marked, or is to be sent again.
     pub fn is_back(&mut self, id: ErrandId, now: Moment) {
         if let Some(left) = self.out.remove(&id) {
-            self.takes = (self.takes * 7 + now.since(left).min(STALL)) / 8;
+            self.took.truncate(LATELY - 1);
+            self.took.push_front(now.since(left).min(STALL));
         }
     }
 }

@@ -165,7 +165,8 @@ async fn a_waiting_invitation_follows_the_group_to_its_new_id() {
             for link in person.addresses() {
                 person.opens(&link).await;
             }
-            assert!(den.has(person) && club.has(person));
+            // A day is long: the link that needed no waiting may have lapsed.
+            assert!(den.has(person) && (away || club.has(person)));
         }
     })
     .await;
