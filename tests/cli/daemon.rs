@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use sqlx::{Connection as _, SqliteConnection};
 
-use crate::house::{House, RIGHTS, TOKEN};
+use crate::house::{House, RIGHTS, TOKEN, on_each_database};
 
 #[tokio::test]
 async fn the_daemon_serves_until_it_is_told_to_stop() {
@@ -93,26 +93,31 @@ async fn administration_is_quiet_unless_the_log_is_asked_for() {
 
 #[tokio::test]
 async fn the_database_is_migrated_by_command() {
-    let house = House::open().await;
-    let first = house.call(&["migrate", "--json"]).await.json();
-    assert!(first["id"] == "sqlite" && first["migrations_run"].as_u64().is_some_and(|count| count > 0), "{first}");
-    assert_eq!(house.call(&["migrate", "--json"]).await.json()["migrations_run"], 0);
-    assert!(house.call(&["migrate"]).await.ok().contains("up to date"));
+    on_each_database(async |house| {
+        let first = house.call(&["migrate", "--json"]).await.json();
+        assert_eq!(first["id"], house.backend());
+        assert!(first["migrations_run"].as_u64().is_some_and(|count| count > 0), "{first}");
+        assert_eq!(house.call(&["migrate", "--json"]).await.json()["migrations_run"], 0);
+        assert!(house.call(&["migrate"]).await.ok().contains("up to date"));
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn many_may_open_a_new_database_at_the_same_time() {
     for _ in 0..3 {
-        let house = House::open().await;
-        let mut daemon = house.start(&["run"]);
-        let line = ["migrate", "--json"];
-        let (a, b, c, d) =
-            tokio::join!(house.call(&line), house.call(&line), house.call(&line), house.call(&["chat", "list"]));
-        let ran = [a, b, c].map(|ran| ran.json()["migrations_run"].as_u64().unwrap());
-        assert!(ran.iter().filter(|count| **count > 0).count() <= 1, "one of them did it: {ran:?}");
-        d.ok();
-        daemon.says("Usher is at the door").await;
-        daemon.stop().await;
+        on_each_database(async |house| {
+            let mut daemon = house.start(&["run"]);
+            let line = ["migrate", "--json"];
+            let (a, b, c, d) =
+                tokio::join!(house.call(&line), house.call(&line), house.call(&line), house.call(&["chat", "list"]));
+            let ran = [a, b, c].map(|ran| ran.json()["migrations_run"].as_u64().unwrap());
+            assert!(ran.iter().filter(|count| **count > 0).count() <= 1, "one of them did it: {ran:?}");
+            d.ok();
+            daemon.says("Usher is at the door").await;
+            daemon.stop().await;
+        })
+        .await;
     }
 }
 

@@ -15,6 +15,8 @@ use tokio::{
 };
 use usher::emulator::{ButtonKind, Emulator, Options, World};
 
+use crate::postgres;
+
 pub const TOKEN: &str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 pub const SECOND: &str = "220301654:BBIerUdwDI2wHXKygTfpgTBt1L6QBMEtbx";
 pub const MASTER_KEY: &str = "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=";
@@ -29,6 +31,17 @@ pub struct House {
     pub owner: i64,
     dir: TempDir,
     env: Vec<(String, OsString)>,
+}
+
+/// Tells a story in a fresh house on every database that is there: one bot by BOT_TOKEN, owned by somebody who has
+/// started it.
+pub async fn on_each_database(tell: impl AsyncFn(House)) {
+    tell(House::open().await).await;
+    if let Some(server) = postgres::server() {
+        let mut house = House::open().await;
+        house.set("DATABASE_URL", server.database());
+        tell(house).await;
+    }
 }
 
 /// How a call of `usher` ended.
@@ -114,6 +127,17 @@ impl House {
 
     pub fn unset(&mut self, name: &str) {
         self.env.retain(|(other, _)| other != name);
+    }
+
+    /// The kind of its database.
+    pub fn backend(&self) -> &'static str {
+        if self.env.iter().any(|(name, _)| name == "DATABASE_URL") { "postgres" } else { "sqlite" }
+    }
+
+    /// No bot by BOT_TOKEN any more.
+    pub fn forgets_its_bot(&mut self) {
+        self.unset("BOT_TOKEN");
+        self.unset("OWNER_IDS");
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
