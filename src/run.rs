@@ -319,17 +319,25 @@ async fn serve(app: App, id: BotId, token: SecretString, sponsor: Option<SecretS
     let bot = Arc::new(Bot { id, username, telegram, set_owners, subgram });
     app.enter(bot.clone());
     tracing::info!(bot.id = id.0, bot.name = bot.username, "a bot is at the door");
-    let commands = bot.clone();
-    app.aside.spawn(async move {
-        if let Err(fault) = bot::publish_commands(&commands).await {
-            tracing::warn!(bot.id = commands.id.0, %fault, "the list of commands could not be published");
-        }
-    });
+    app.aside.spawn(publish_commands(app.clone(), bot.clone(), stop.clone()));
     let errands = app.store.open_post(id);
     let office = Office { routes: bot::tree(), allowed_updates: bot::ALLOWED_UPDATES, errands };
     delivery::run(app.clone(), bot, office, stop).await;
     app.store.close_post(id);
     app.leave(id);
+}
+
+/// Puts the list of commands into Telegram's menu, however often that fails: nothing waits for it.
+async fn publish_commands(app: App, bot: Arc<Bot>, stop: CancellationToken) {
+    let mut pause = Duration::from_secs(5);
+    while let Err(fault) = bot::publish_commands(&bot).await {
+        tracing::warn!(bot.id = bot.id.0, %fault, "the list of commands could not be published; trying again");
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.clock.sleep(pause) => {}
+        }
+        pause = (pause * 2).min(Duration::from_secs(3_600));
+    }
 }
 
 /// Waits for Telegram's first answer: the bot's name.

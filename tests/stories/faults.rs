@@ -1,16 +1,16 @@
 //! Every fault on every call: what was meant to happen still happens, once.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use usher::{
     domain::{BotId, UserId},
     emulator::{Entered, Fault, FaultId, Trouble, subgram::Quirk},
 };
 
-use crate::town::{Club, Person, Scene, Town, days, story, story_in};
+use crate::town::{Club, OWNER, Person, Scene, Town, days, story, story_in};
 
 /// Everything that can go wrong with a call; what it is, and whether the act was done all the same.
-fn troubles() -> [(&'static str, Trouble); 6] {
+fn troubles() -> [(&'static str, Trouble); 8] {
     [
         ("dropped", Trouble::Drop),
         ("delayed", Trouble::Delay(Duration::from_millis(30))),
@@ -18,6 +18,8 @@ fn troubles() -> [(&'static str, Trouble); 6] {
         ("status 500", Trouble::Status(500)),
         ("a page of HTML", Trouble::Html),
         ("answer lost", Trouble::LostAnswer),
+        ("answered late", Trouble::LateAnswer(Duration::from_millis(30))),
+        ("bad gateway", Trouble::Error(502, "Bad Gateway".into())),
     ]
 }
 
@@ -79,7 +81,7 @@ async fn each(town: &Town, method: &'static str, tell: impl AsyncFn(&Bout<'_>, &
             // A toast and the removal of an old message are tried once; everything else until it is done, and what was
             // done without an answer may be learnt from an update.
             let once = matches!(method, "answerCallbackQuery" | "deleteMessage");
-            let done = matches!(trouble, Trouble::Delay(_) | Trouble::LostAnswer);
+            let done = matches!(trouble, Trouble::Delay(_) | Trouble::LateAnswer(_) | Trouble::LostAnswer);
             let least = if once || done { 1 } else { times };
             assert!(bout.struck.get() >= least, "{}: {} calls were struck", bout.name(), bout.struck.get());
         }
@@ -285,6 +287,47 @@ async fn requests_that_are_hard_to_approve() {
         .await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_are_hard_to_decline() {
+    story(async |town| {
+        let club = town.group("Gold").await;
+        club.takes_requests(true).await;
+        let link = town.world.makes_link(OWNER, club.id(), None, true);
+        each(town, "declineChatJoinRequest", async |bout, alice| {
+            let fault = bout.begins();
+            assert_eq!(alice.opens(&link).await, Entered::Requested { chat: club.id() });
+            bout.settles().await;
+            bout.over(fault);
+            assert!(!club.has(alice), "{}", bout.name());
+            assert!(town.world.requests(club.id()).is_empty(), "{}: nobody is left waiting", bout.name());
+            alice.hears("Gold");
+            alice.hears_nothing();
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_list_that_is_hard_to_publish() {
+    for (what, trouble) in troubles() {
+        story(async |town| {
+            town.sleep().await;
+            let fault = town.world.fault(Fault::on("setMyCommands", trouble.clone()).times(2));
+            let before = town.world.calls_after(0).0;
+            town.wake().await;
+            let published = |world: &usher::emulator::World| {
+                let (_, calls) = world.calls_after(before);
+                let good = calls.iter().filter(|call| call.method == "setMyCommands" && call.code == 200);
+                good.map(|call| call.params.get("language_code").cloned()).collect::<HashSet<_>>().len()
+            };
+            town.until(|world| published(world) == 3 && world.hits(fault) == 2).await;
+            assert_eq!(town.world.hits(fault), 2, "{what}");
+        })
+        .await;
+    }
 }
 
 /// What the sponsor network does, and what a person meets under either policy.
