@@ -397,6 +397,14 @@ impl Club<'_> {
         work.commit().await.unwrap();
     }
 
+    /// What a human banned stays banned from now on, or not.
+    pub async fn keeps_bans(&self, on: bool) {
+        let usher = self.town.usher();
+        let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
+        work.set_chat(BotId(self.town.bot), ChatId(self.id()), None, None, Some(on)).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
     /// The gate requires this club from now on.
     pub async fn is_required(&self, link: &str) {
         let usher = self.town.usher();
