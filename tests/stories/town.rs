@@ -421,13 +421,6 @@ impl Club<'_> {
         work.commit().await.unwrap();
     }
 
-    /// Bans made by hand outlast rights.
-    pub async fn keeps_bans(&self) {
-        let mut work = self.town.usher().app.begin(Origin::Repeatable).await.unwrap();
-        work.set_chat(BotId(self.town.bot), ChatId(self.id()), None, None, Some(true)).await.unwrap();
-        work.commit().await.unwrap();
-    }
-
     /// Telegram turns the basic group into a supergroup.
     pub async fn migrates(&self) {
         self.id.set(self.town.world.migrate(self.id()));

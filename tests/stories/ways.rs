@@ -129,7 +129,7 @@ async fn a_ban_by_hand_that_nobody_saw_is_lifted_and_the_owner_is_told() {
 async fn where_bans_by_hand_are_kept_the_banned_are_told_so() {
     story(async |town| {
         let (club, den) = (town.club("Gold").await, town.club("Den").await);
-        club.keeps_bans().await;
+        club.keeps_bans(true).await;
         town.plan("Trial week", "7 days", &[&club, &den], true).await;
         let (alice, bob) = (town.person("Alice"), town.person("Bob"));
         town.world.bans(OWNER, alice.id, club.id());
