@@ -5,6 +5,7 @@ mod postgres;
 mod town;
 
 mod bots;
+mod doubt;
 mod endings;
 mod faults;
 mod flood;
@@ -14,6 +15,7 @@ mod knocking;
 mod languages;
 mod moderation;
 mod operator;
+mod parked;
 mod requests;
 mod roster;
 mod seats;
