@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use usher::{
-    domain::{BotId, ChatId, Origin, UserId},
-    emulator::{Fault, Trouble},
+    domain::{BotId, ChatId, Origin, Source, UserId},
+    emulator::{Fault, Trouble, World},
     seal::Seal,
 };
 
@@ -97,6 +97,63 @@ async fn the_plan_of_another_bot_is_no_plan() {
         alice.hears("You have access");
         let rights = usher.app.store.subscriptions_of(BotId(town.bot), UserId(alice.id)).await.unwrap();
         assert!(rights.is_empty(), "{rights:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demand_to_one_bot_is_no_demand_to_another() {
+    story_in(Scene::default().with("--master-key", MASTER), async |town| {
+        let second = hires(town, 4300).await;
+        town.until(|world| world.is_polling(second)).await;
+        let (alice, bob) = (town.person("Alice"), town.person("Bob"));
+        // Two chats are told to wait: then everything of that bot waits.
+        let demand = town.world.fault(Fault::on("sendMessage", Trouble::TooMany(1_800)).of_bot(town.bot).times(2));
+        for person in [alice, bob] {
+            town.world.says(person.id, town.bot, "/start").unwrap();
+        }
+        town.until(|world| world.hits(demand) == 2).await;
+        let before = town.clock.now();
+        town.world.says(alice.id, second, "/start").unwrap();
+        town.until(|world| world.chat_view(alice.id, second).iter().any(|message| message.from_bot)).await;
+        assert!(
+            town.clock.now() < before + Duration::from_secs(60),
+            "the other bot answers as if nothing had happened"
+        );
+        assert!(town.world.chat_view(alice.id, town.bot).iter().all(|message| !message.from_bot));
+        town.wait(Duration::from_secs(1_800)).await;
+        alice.hears("You have access");
+        bob.hears("You have access");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_bot_has_a_gate_of_its_own() {
+    story_in(Scene::default().with("--master-key", MASTER), async |town| {
+        let second = hires(town, 4300).await;
+        town.until(|world| world.is_polling(second)).await;
+        let blog = town.world.channel("Blog", OWNER);
+        town.world.add_bot_admin(blog, second, &crate::town::RIGHTS, OWNER);
+        town.world.makes_public(blog, "blog");
+        let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
+        work.require_chat(BotId(second), ChatId(blog), "Blog", "https://t.me/blog").await.unwrap();
+        work.set_gate_sources(BotId(second), &Source::parse_list("channels").unwrap()).await.unwrap();
+        work.commit().await.unwrap();
+        town.sponsors.sponsor("News", "https://t.me/+news");
+        let alice = town.person("Alice");
+        town.world.says(alice.id, second, "/start").unwrap();
+        let told = |world: &World| world.chat_view(alice.id, second).into_iter().rfind(|message| message.from_bot);
+        town.until(|world| told(world).is_some()).await;
+        let list = told(&town.world).unwrap();
+        assert!(list.buttons[0][0].text.contains("Blog") && list.buttons.len() == 2, "{list:?}");
+        alice.says("/start").await;
+        alice.hears("the sponsor below");
+        assert_eq!(alice.addresses(), ["https://t.me/+news"], "and the first bot asks for what it asked for before");
+        town.world.public_join(alice.id, blog);
+        town.world.taps(alice.id, second, list.id, "subgram-op");
+        town.until(|world| told(world).is_some_and(|message| message.text.contains("You have access"))).await;
+        assert_eq!(town.sponsors.count("/get-sponsors"), 1);
     })
     .await;
 }

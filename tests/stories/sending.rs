@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use usher::{
     domain::Origin,
-    emulator::{Fault, Trouble},
+    emulator::{Fault, Trouble, World},
 };
 
-use crate::town::{Club, Person, Town, days, story};
+use crate::town::{Club, Person, Scene, Town, days, story, story_in};
 
 const CROWD: usize = 60;
 
@@ -57,7 +57,7 @@ async fn a_crowd_of_slow_removals_leaves_room_for_answers() {
         assert!(town.world.until(|world| world.hits(held) >= 24, Duration::from_secs(20)).await, "removals begin");
         let alice = town.person("Alice");
         town.world.says(alice.id, town.bot, "/help").unwrap();
-        let answered = |world: &usher::emulator::World| world.chat_view(alice.id, town.bot).iter().any(|m| m.from_bot);
+        let answered = |world: &World| world.chat_view(alice.id, town.bot).iter().any(|m| m.from_bot);
         let patience = Duration::from_secs(1);
         for _ in 0..10 {
             if town.world.until(answered, patience).await {
@@ -167,6 +167,44 @@ async fn updates_that_cannot_be_read_are_parked_if_they_are_of_our_kinds() {
         assert!(parked.updates[0].2.contains("cannot be read"));
         let (bot, id, _) = parked.updates[0];
         town.usher().app.begin(Origin::Update { bot, id }).await.unwrap().commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_at_the_door_breaks_no_limit_of_telegrams() {
+    // In real time: a clock that is moved by hand could move while a message is on its way.
+    story_in(Scene { limits: true, real_time: true, ..Scene::default() }, async |town| {
+        let news = town.sponsors.sponsor("News", "https://t.me/+news");
+        let people: Vec<_> = (0..CROWD / 2).map(|_| town.person("Guest")).collect();
+        let told = |times: usize| {
+            let people: Vec<i64> = people.iter().map(|person| person.id).collect();
+            move |world: &World| {
+                let messages = |person: &i64| world.chat_view(*person, town.bot).iter().filter(|m| m.from_bot).count();
+                people.iter().all(|person| messages(person) >= times)
+            }
+        };
+        let patience = Duration::from_secs(60);
+        for person in &people {
+            for word in ["/help", "/nonsense", "/start"] {
+                town.world.says(person.id, town.bot, word).unwrap();
+            }
+        }
+        assert!(town.world.until(told(3), patience).await, "everybody is answered");
+        for person in &people {
+            for text in ["I stand at the door", "I do not understand", "the sponsor below"] {
+                person.hears(text);
+            }
+            town.sponsors.subscribes(person.id, news);
+            let (message, data) = person.button("I have subscribed");
+            town.world.taps(person.id, town.bot, message, &data);
+        }
+        let inside = told(3);
+        assert!(town.world.until(|world| town.world.pending(town.bot) == 0 && inside(world), patience).await);
+        town.settle().await;
+        people.iter().for_each(|person| _ = person.hears("You have access"));
+        // Others use this machine too: a message may be held up on its way until the next ones have caught up with it.
+        assert!(town.world.violations() <= 2, "{} messages came too soon", town.world.violations());
     })
     .await;
 }
