@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         ErrandId, Moment,
-        errand::{Class, Errand, Lane},
+        errand::{Class, Errand, Lane, Task},
     },
 };
 
@@ -17,6 +17,8 @@ use crate::{
 const IN_MEMORY: usize = 20_000;
 /// Messages to one chat kept in memory.
 const PER_CHAT: usize = 256;
+/// The longest wait between two attempts.
+const LONGEST: Duration = Duration::from_secs(3_600);
 /// Rows per reading.
 const PAGE: usize = 1_000;
 /// Where a look into the outbox begins.
@@ -93,6 +95,46 @@ impl Sender {
             }
         }
     }
+
+    /// Puts an errand off: its lane waits with it.
+    pub(super) async fn again(&mut self, lane: Lane, mut errand: Errand, after: Option<Duration>, reason: &str) {
+        let now = self.app.clock.now();
+        let wait = after.unwrap_or_else(|| backoff(errand.attempts, errand.id));
+        errand.attempts += 1;
+        errand.due_at = now + wait;
+        match (after, &errand.task, errand.task.place()) {
+            (Some(_), Task::Say { chat, .. }, _) => self.pace.wait(*chat, now, errand.due_at),
+            (Some(_), _, Some(chat)) => self.waits.begin(chat, now, errand.due_at),
+            _ => {}
+        }
+        tracing::warn!(
+            bot.id = self.bot.id.0,
+            errand.id = errand.id.0,
+            attempt = errand.attempts,
+            ?wait,
+            reason,
+            "an errand is tried again"
+        );
+        if let Err(error) = self.app.store.put_off(errand.id, errand.due_at, reason, None).await {
+            tracing::warn!(bot.id = self.bot.id.0, errand.id = errand.id.0, %error, "a delay could not be noted");
+        }
+        if wait > SOON {
+            self.known.remove(&errand.id);
+        } else {
+            self.lanes.entry(lane).or_default().push_front(errand);
+        }
+    }
+
+    /// Gives an errand up, for the operator.
+    pub(super) async fn park(&mut self, errand: &Errand, error: &str) {
+        tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, task = ?errand.task, error,
+            "an errand is parked: `usher doctor` shows it, `usher doctor --retry` tries it again");
+        let now = self.app.clock.now();
+        if let Err(trouble) = self.app.store.put_off(errand.id, now, error, Some(now)).await {
+            tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, %trouble, "it could not be parked either");
+        }
+        self.forget(vec![errand.id]);
+    }
 }
 
 /// Writes the marks of finished errands. While one commit is under way the next marks gather, so they cost less the
@@ -106,4 +148,10 @@ pub async fn mark(app: App, mut done: mpsc::UnboundedReceiver<ErrandId>, marked:
         }
         let _ = marked.send(std::mem::take(&mut ids));
     }
+}
+
+/// Doubling from half a second, at most an hour, spread by up to a quarter so that crowds do not march in step.
+fn backoff(attempts: i64, id: ErrandId) -> Duration {
+    let base = Duration::from_millis(500 << attempts.clamp(0, 13)).min(LONGEST);
+    base + base / 4 * u32::try_from(id.0.rem_euclid(64)).unwrap_or(0) / 64
 }

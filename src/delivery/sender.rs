@@ -33,8 +33,6 @@ const AT_ONCE: usize = 32;
 const UNHURRIED: usize = 24;
 /// What is due later than this is left to the outbox.
 pub(super) const SOON: Duration = Duration::from_secs(60);
-/// The longest wait between two attempts.
-const LONGEST: Duration = Duration::from_secs(3_600);
 
 /// Runs until `stop`: nothing new is begun then, what runs is finished and marked.
 pub async fn run(app: App, bot: Arc<Bot>, mut post: mpsc::UnboundedReceiver<Errand>, stop: CancellationToken) {
@@ -78,9 +76,9 @@ type Ended = (Lane, Errand, Result<Ran>);
 pub(super) struct Sender {
     pub(super) app: App,
     pub(super) bot: Arc<Bot>,
-    pace: Pace,
+    pub(super) pace: Pace,
     /// For calls that are no messages.
-    waits: Waits,
+    pub(super) waits: Waits,
     pub(super) lanes: HashMap<Lane, VecDeque<Errand>>,
     /// Lanes whose errand runs or is not marked yet: of two messages to one chat, a crash repeats the last at most.
     pub(super) busy: HashSet<Lane>,
@@ -251,59 +249,15 @@ impl Sender {
         self.line_up(lane);
     }
 
-    fn forget(&mut self, ids: Vec<ErrandId>) {
+    pub(super) fn forget(&mut self, ids: Vec<ErrandId>) {
         for id in ids {
             self.known.remove(&id);
             self.tombs.insert(id);
             self.free(id);
         }
     }
-
-    async fn again(&mut self, lane: Lane, mut errand: Errand, after: Option<Duration>, reason: &str) {
-        let now = self.app.clock.now();
-        let wait = after.unwrap_or_else(|| backoff(errand.attempts, errand.id));
-        errand.attempts += 1;
-        errand.due_at = now + wait;
-        match (after, &errand.task, errand.task.place()) {
-            (Some(_), Task::Say { chat, .. }, _) => self.pace.wait(*chat, now, errand.due_at),
-            (Some(_), _, Some(chat)) => self.waits.begin(chat, now, errand.due_at),
-            _ => {}
-        }
-        tracing::warn!(
-            bot.id = self.bot.id.0,
-            errand.id = errand.id.0,
-            attempt = errand.attempts,
-            ?wait,
-            reason,
-            "an errand is tried again"
-        );
-        if let Err(error) = self.app.store.put_off(errand.id, errand.due_at, reason, None).await {
-            tracing::warn!(bot.id = self.bot.id.0, errand.id = errand.id.0, %error, "a delay could not be noted");
-        }
-        if wait > SOON {
-            self.known.remove(&errand.id);
-        } else {
-            self.lanes.entry(lane).or_default().push_front(errand);
-        }
-    }
-
-    async fn park(&mut self, errand: &Errand, error: &str) {
-        tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, task = ?errand.task, error,
-            "an errand is parked: `usher doctor` shows it, `usher doctor --retry` tries it again");
-        let now = self.app.clock.now();
-        if let Err(trouble) = self.app.store.put_off(errand.id, now, error, Some(now)).await {
-            tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, %trouble, "it could not be parked either");
-        }
-        self.forget(vec![errand.id]);
-    }
 }
 
 const fn is_message(task: &Task) -> bool {
     matches!(task, Task::Say { .. })
-}
-
-/// Doubling from half a second, at most an hour, spread by up to a quarter so that crowds do not march in step.
-fn backoff(attempts: i64, id: ErrandId) -> Duration {
-    let base = Duration::from_millis(500 << attempts.clamp(0, 13)).min(LONGEST);
-    base + base / 4 * u32::try_from(id.0.rem_euclid(64)).unwrap_or(0) / 64
 }
