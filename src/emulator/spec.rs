@@ -245,3 +245,38 @@ fn unpacked(value: &Value) -> std::borrow::Cow<'_, Value> {
     let parsed = value.as_str().and_then(|text| serde_json::from_str(text).ok());
     parsed.map_or(std::borrow::Cow::Borrowed(value), std::borrow::Cow::Owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn found(judge: impl Fn(&Spec, &mut Problems)) -> Vec<String> {
+        let mut problems = Problems::default();
+        judge(Spec::get(), &mut problems);
+        problems.list()
+    }
+
+    #[test]
+    fn a_wrong_answer_is_noticed() {
+        let answer = |method: &str, result: Value| found(|spec, problems| spec.answer(method, &result, problems));
+        let me = json!({ "id": 1, "is_bot": true, "first_name": "Usher" });
+        assert_eq!(answer("getMe", me), Vec::<String>::new());
+        assert_eq!(answer("getMe", json!({ "id": 1, "is_bot": true })), ["answer of getMe: first_name is missing"]);
+        assert_eq!(answer("deleteMessage", json!("yes")), ["answer of deleteMessage: wrong type of \"yes\""]);
+        let member = json!({ "status": "left", "user": { "id": "1", "is_bot": false, "first_name": "A" } });
+        assert_eq!(answer("getChatMember", member), ["answer of getChatMember.user.id: wrong type of \"1\""]);
+    }
+
+    #[test]
+    fn a_wrong_update_is_noticed() {
+        let update = |kind: &str, payload: Value| found(|spec, problems| spec.update(kind, &payload, problems));
+        let chat = json!({ "id": 1, "type": "private", "first_name": "A" });
+        assert_eq!(update("message", json!({ "message_id": 1, "date": 1, "chat": chat })), Vec::<String>::new());
+        assert_eq!(update("message", json!({ "message_id": 1, "chat": chat })), ["update message: date is missing"]);
+        let extra = json!({ "message_id": 1, "date": 1, "chat": chat, "colour": 1 });
+        assert_eq!(update("message", extra), ["update message: colour is unknown"]);
+        assert_eq!(update("massage", json!({})), ["update: unknown kind massage"]);
+    }
+}

@@ -6,6 +6,7 @@ mod migrations;
 mod settings;
 mod sizes;
 mod source;
+mod updates;
 mod words;
 
 #[path = "../support/postgres.rs"]

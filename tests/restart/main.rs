@@ -7,3 +7,4 @@ mod conflicts;
 mod kills;
 mod place;
 mod stops;
+mod waits;

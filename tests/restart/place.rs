@@ -23,7 +23,7 @@ use usher::{
 
 use crate::postgres;
 
-const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
+pub const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
 const OWNER: i64 = 501;
 const SPONSOR: &str = "https://t.me/+news";
 /// Real time after which something that must happen has not happened.
@@ -60,7 +60,7 @@ pub async fn story(term: &str, settings: &[(&'static str, &str)], tell: impl Asy
 }
 
 impl Place {
-    async fn found(database: String, settings: Vec<(&'static str, String)>) -> Self {
+    pub async fn found(database: String, settings: Vec<(&'static str, String)>) -> Self {
         let emulator = Emulator::start(emulator::Options::default()).await.expect("an emulator");
         let subgram = SubGramEmulator::start("127.0.0.1:0", Clock::system()).await.expect("an emulated SubGram");
         subgram.world().bot_key("subgram-key");
@@ -243,9 +243,14 @@ impl Daemon {
 
     /// SIGTERM.
     pub fn asks_to_stop(&self) {
+        self.signal("-TERM");
+    }
+
+    /// A signal by its name, such as `-INT`.
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().expect("it runs").to_string();
-        let sent = std::process::Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "kill -TERM {pid}");
+        let sent = std::process::Command::new("kill").args([name, &pid]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "kill {name} {pid}");
     }
 
     /// Waits until it has ended.

@@ -4,6 +4,7 @@
 mod postgres;
 mod town;
 
+mod arbitrary;
 mod bots;
 mod doubt;
 mod endings;
