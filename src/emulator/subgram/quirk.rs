@@ -121,6 +121,8 @@ pub(super) struct Sending {
     pub answer: Answer,
     pub quirks: Vec<Quirk>,
     pub healing: watch::Receiver<u64>,
+    /// Healings before this answer met its faults.
+    pub ill: u64,
 }
 
 impl Sending {
@@ -146,7 +148,7 @@ impl Sending {
     }
 
     async fn wait(&mut self) {
-        let ill = *self.healing.borrow_and_update();
+        let ill = self.ill;
         for quirk in &self.quirks {
             // One `heal` ends every wait of this answer, not only the first.
             let healed = self.healing.wait_for(|healings| *healings > ill);

@@ -75,6 +75,7 @@ fn hear(
     let quirks = state.take_quirks();
     // Under the lock, so that no `heal` falls between meeting a fault and listening for its end.
     let healing = world.healing();
+    let ill = *healing.borrow();
     let bot = state.keys.get(key).copied();
     let mut answer = match (quirks.iter().find_map(Quirk::instead), bot, &parsed) {
         (Some(instead), ..) => instead,
@@ -88,7 +89,7 @@ fn hear(
     state.note_request(path, key, parsed.unwrap_or_default(), &answer);
     drop(state);
     quirks.iter().for_each(|quirk| quirk.bend(&mut answer.body));
-    Sending { answer, quirks, healing }
+    Sending { answer, quirks, healing, ill }
 }
 
 fn refuse(state: &mut world::State, path: &str, problem: &str) -> Answer {
