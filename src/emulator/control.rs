@@ -21,6 +21,7 @@
 //! curl -s "$URL/_world/outcome?payment=ID"                           -> null, {"Paid":CHARGE}, {"Refused":"..."}, "TimedOut", ...
 //! curl -s $URL/_world/{cancels,resumes}_subscription -d user=ID -d charge=C -> did anything change (subscriptions: what there is)
 //! curl -s $URL/_world/connects_provider -d bot=ID -d token=T         -> invoices in money may name this token
+//! curl -s $URL/_world/refunds -d charge=C                            -> somebody else gave the Stars back: could they
 //! curl -s $URL/_world/migrate -d chat=ID                             -> the new chat's id
 //! curl -s $URL/_world/advance -d seconds=86400                       -> a day passes
 //! curl -s $URL/_world/fault -d trouble=too_many -d seconds=7 -d times=1     (drop, delay, hold, too_many, status, html,
@@ -202,6 +203,7 @@ fn looking(world: &World, verb: &str, params: &Params) -> Result<Value, Complain
         "requests" => shown(world.requests(id(params, "chat")?)),
         "links" => shown(world.links(id(params, "chat")?)),
         "status" => json!(world.status(id(params, "user")?, id(params, "chat")?)),
+        "refunds" => json!(world.refunds(&text(params, "charge")?)),
         "answered" => shown(world.answered(&text(params, "callback_query_id")?)),
         "transcript" => json!(world.transcript(id(params, "bot")?)),
         "pending" => json!(world.pending(id(params, "bot")?)),

@@ -57,6 +57,8 @@ pub struct StarSubscription {
     pub until: i64,
     /// `renewing`, `canceled`, `unpaid` (not enough Stars) or `ended`.
     pub state: &'static str,
+    /// The bot forbids that it is renewed or resumed; `canceled` without that was the person's wish.
+    pub held_by_bot: bool,
 }
 
 impl Standing {
@@ -146,8 +148,22 @@ impl World {
                 price: one.invoice.total,
                 until: one.until,
                 state: one.standing.name(),
+                held_by_bot: one.held,
             })
             .collect()
+    }
+
+    /// A payment is given back without the daemon: by somebody else who holds the bot's token. The bot is told as always.
+    /// False if there is no such payment in Stars, or it was given back already.
+    pub fn refunds(&self, charge: &str) -> bool {
+        self.act(|state| {
+            let found = state.ledger.charges.get(charge);
+            let is_due = found.is_some_and(|charge| charge.invoice.currency.is_stars() && !charge.refunded);
+            if is_due {
+                state.refund(charge);
+            }
+            is_due
+        })
     }
 
     /// Someone cancels a subscription, named by its first charge; it stays paid until its end. False if it does not run.

@@ -58,6 +58,8 @@ async fn a_whole_story_can_be_played_over_http() {
     assert!(transcript.as_str().unwrap().contains("Gold: Alice left -> member"));
     let address = format!("{}/_world/dances", lounge.emulator.url());
     let unknown = lounge.http.get(address).send().await.unwrap();
+    assert_eq!(world("refunds", json!({ "charge": charge })).await, json!(true));
+    assert_eq!(world("stars", json!({ "user": alice })).await, json!(400));
     assert_eq!((unknown.status().as_u16(), unknown.text().await.unwrap().contains("dances")), (400, true));
     lounge.close().await;
 }

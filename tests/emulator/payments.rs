@@ -348,6 +348,26 @@ async fn refunds_that_cannot_be_are_refused() {
 }
 
 #[tokio::test]
+async fn a_bot_hears_of_refunds_that_it_did_not_ask_for() {
+    let lounge = Lounge::open().await;
+    let (world, alice) = (lounge.world(), lounge.guest("Alice").await);
+    world.set_stars(alice, 250);
+    let payment = world.pays(alice, lounge.bot, lounge.invoice(alice, json!({})).await);
+    lounge.answers(&payment, None).await;
+    let paid = charge(world.outcome(&payment));
+    lounge.updates().await;
+    assert!(world.refunds(&paid) && !world.refunds(&paid) && !world.refunds("stx"));
+    let told = lounge.updates().await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["message"]["refunded_payment"]["telegram_payment_charge_id"], json!(paid));
+    assert_eq!(
+        (world.stars(alice), lounge.call("getMyStarBalance", json!({})).await.ok()),
+        (250, json!({ "amount": 0 }))
+    );
+    lounge.close().await;
+}
+
+#[tokio::test]
 async fn trouble_strikes_payments_like_everything_else() {
     let lounge = Lounge::with(|options| Options { limits: true, ..options }).await;
     let (world, alice) = (lounge.world(), lounge.guest("Alice").await);

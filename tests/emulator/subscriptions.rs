@@ -129,6 +129,7 @@ async fn people_cancel_and_resume_while_it_is_paid() {
     assert!(!world.resumes_subscription(alice, &first), "it runs");
     assert!(world.cancels_subscription(alice, &first));
     assert!(!world.cancels_subscription(alice, &first));
+    assert!(!world.subscriptions(alice)[0].held_by_bot, "it was she");
     let update = lounge.updates().await[0]["subscription"].clone();
     assert_eq!((&update["user"]["id"], &update["state"]), (&json!(alice), &json!("canceled")));
     assert_eq!(update["invoice_payload"], json!("order:7"));
@@ -195,6 +196,7 @@ async fn a_bot_ends_a_subscription_and_allows_it_again() {
     edit(alice, &first, true).await.ok();
     edit(alice, &first, true).await.ok();
     assert_eq!(lounge.standing(alice), "canceled");
+    assert!(world.subscriptions(alice)[0].held_by_bot);
     assert!(!world.resumes_subscription(alice, &first), "the bot forbids it");
     edit(alice, &first, false).await.ok();
     assert_eq!(lounge.standing(alice), "canceled", "it is for her to resume it");
