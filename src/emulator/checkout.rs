@@ -162,18 +162,8 @@ impl State {
             bot.private.entry(user).or_default().started = true;
         }
         self.tell(bot, |all| format!("{}: ({text})", all.name(user)));
-        let message = Message {
-            id: 0,
-            chat: user,
-            from: user,
-            date,
-            edit_date: None,
-            text: text.into(),
-            entities: Packed::default(),
-            markup: Packed::default(),
-            cargo: Some(Box::new(Cargo::Notice(field, Packed::option(Some(value))))),
-            deleted: false,
-        };
+        let cargo = Some(Box::new(Cargo::Notice(field, Packed::option(Some(value)))));
+        let message = Message { cargo, ..Message::new(user, user, date, text) };
         if let Some(message) = self.post(bot, message) {
             let shown = self.message_json(&message);
             self.push(bot, "message", &shown);

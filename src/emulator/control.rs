@@ -10,6 +10,7 @@
 //! curl -s $URL/_world/promotes -d by=ID -d user=BOT -d chat=ID       -> the bot is administrator with every right;
 //!                                                                       rights=["can_invite_users"] for some only
 //! curl -s $URL/_world/says -d user=ID -d bot=ID -d text=/start       -> the message's id (with chat= into a group)
+//! curl -s $URL/_world/sends_photo -d user=ID -d bot=ID -d caption=...    -> the message's id (sends_document: file_name too)
 //! curl -s $URL/_world/taps -d user=ID -d bot=ID -d message_id=N -d data=D   -> the callback query's id
 //! curl -s $URL/_world/opens_link -d user=ID -d link=https://t.me/+.. -> {"Joined":{"chat":ID}}, {"Refused":"Full"}, ...
 //! curl -s $URL/_world/{public_join,asks_to_join,leaves} -d user=ID -d chat=ID
@@ -20,8 +21,8 @@
 //!                                                                       pays_link: user and link)
 //! curl -s "$URL/_world/outcome?payment=ID"                           -> null, {"Paid":CHARGE}, {"Refused":"..."}, "TimedOut", ...
 //! curl -s $URL/_world/{cancels,resumes}_subscription -d user=ID -d charge=C -> did anything change (subscriptions: what there is)
-//! curl -s $URL/_world/connects_provider -d bot=ID -d token=T         -> invoices in money may name this token
 //! curl -s $URL/_world/refunds -d charge=C                            -> somebody else gave the Stars back: could they
+//! curl -s $URL/_world/connects_provider -d bot=ID -d token=T         -> invoices in money may name this token
 //! curl -s $URL/_world/migrate -d chat=ID                             -> the new chat's id
 //! curl -s $URL/_world/advance -d seconds=86400                       -> a day passes
 //! curl -s $URL/_world/fault -d trouble=too_many -d seconds=7 -d times=1     (drop, delay, hold, too_many, status, html,
@@ -112,6 +113,15 @@ fn founding(world: &World, verb: &str, params: &Params) -> Result<Option<i64>, C
             let said = world.says(id(params, "user")?, id(params, "bot")?, &text(params, "text")?);
             said.map_err(|refused| format!("{refused:?}"))?
         }
+        "sends_photo" => {
+            let sent = world.sends_photo(id(params, "user")?, id(params, "bot")?, &params.text("caption"));
+            sent.map_err(|refused| format!("{refused:?}"))?
+        }
+        "sends_document" => {
+            let (user, bot, name) = (id(params, "user")?, id(params, "bot")?, text(params, "file_name")?);
+            let sent = world.sends_document(user, bot, &name, &params.text("caption"));
+            sent.map_err(|refused| format!("{refused:?}"))?
+        }
         _ => return Ok(None),
     }))
 }
@@ -193,6 +203,7 @@ fn looking(world: &World, verb: &str, params: &Params) -> Result<Value, Complain
         "stars" => json!(world.stars(id(params, "user")?)),
         "subscriptions" => shown(world.subscriptions(id(params, "user")?)),
         "cancels_subscription" => json!(world.cancels_subscription(id(params, "user")?, &text(params, "charge")?)),
+        "refunds" => json!(world.refunds(&text(params, "charge")?)),
         "resumes_subscription" => json!(world.resumes_subscription(id(params, "user")?, &text(params, "charge")?)),
         "opens_link" => shown(world.opens_link(id(params, "user")?, &text(params, "link")?)),
         "public_join" => shown(world.public_join(id(params, "user")?, id(params, "chat")?)),
@@ -203,7 +214,6 @@ fn looking(world: &World, verb: &str, params: &Params) -> Result<Value, Complain
         "requests" => shown(world.requests(id(params, "chat")?)),
         "links" => shown(world.links(id(params, "chat")?)),
         "status" => json!(world.status(id(params, "user")?, id(params, "chat")?)),
-        "refunds" => json!(world.refunds(&text(params, "charge")?)),
         "answered" => shown(world.answered(&text(params, "callback_query_id")?)),
         "transcript" => json!(world.transcript(id(params, "bot")?)),
         "pending" => json!(world.pending(id(params, "bot")?)),

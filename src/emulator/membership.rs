@@ -136,14 +136,19 @@ impl State {
 
     /// The chat named by `chat_id`, if this bot can know it at all.
     pub fn place(&self, bot: i64, params: &Params) -> Result<Place, Fail> {
-        let raw = params.text("chat_id");
+        self.place_named(bot, params, "chat_id")
+    }
+
+    /// The chat named by this parameter, if this bot can know it at all.
+    pub fn place_named(&self, bot: i64, params: &Params, parameter: &str) -> Result<Place, Fail> {
+        let raw = params.text(parameter);
         if raw.is_empty() {
             return Err(Fail::bad("chat_id is empty"));
         }
         if let Some(name) = raw.strip_prefix('@') {
             return self.names.get(&name.to_lowercase()).map(|id| Place::Chat(*id)).ok_or_else(Fail::no_chat);
         }
-        let id = params.int("chat_id");
+        let id = params.int(parameter);
         if id > 0 {
             let met = self.bots.get(&bot).is_some_and(|bot| bot.met.contains(&id) || bot.private.contains_key(&id));
             let known = self.users.get(&id).is_some_and(|user| user.is_bot || met);

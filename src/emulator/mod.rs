@@ -17,6 +17,7 @@ mod keyboard;
 mod ledger;
 mod limits;
 mod markdown;
+mod media;
 mod membership;
 mod methods;
 mod money;
@@ -49,6 +50,7 @@ pub use self::{
     book::Call,
     doors::Entered,
     faults::{Fault, FaultId, Trouble},
+    media::Media,
     paying::{Outcome, StarSubscription},
     sight::{Button, ButtonKind, Link, Message},
     world::{Person, World},
@@ -98,7 +100,7 @@ pub enum Refused {
     AlreadyIn,
     /// The account was deleted, or there is no such bot.
     Deactivated,
-    /// The text is empty or too long.
+    /// The text is empty, or it or a caption is too long.
     Text,
 }
 

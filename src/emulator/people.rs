@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Refused, World,
-    state::{Message, Packed, State, Tap},
-    text,
+    media::Kind,
+    state::{Cargo, Message, Packed, State, Tap},
+    text::{self, LONGEST_CAPTION},
 };
 
 impl State {
@@ -60,6 +61,25 @@ impl State {
         self.tell(bot, |all| format!("{} {does} the bot", all.name(user)));
     }
 
+    /// Someone sends a message to a bot: a text, or a file with a caption.
+    fn hear(&mut self, user: i64, bot: i64, text: &str, file: Option<(Kind, &str)>) -> Result<i64, Refused> {
+        if self.users.get(&user).is_none_or(|user| user.deactivated) || !self.bots.contains_key(&bot) {
+            return Err(Refused::Deactivated);
+        }
+        self.open(user, bot);
+        let file = file.map(|(kind, name)| self.upload(bot, kind, name));
+        let message = Message {
+            entities: Packed::list(&text::commands(text)),
+            cargo: file.map(|file| Box::new(Cargo::File(file))),
+            ..Message::new(user, user, self.now(), text)
+        };
+        self.tell(bot, |all| format!("{}: {}", all.name(user), message.sketch()));
+        let message = self.post(bot, message).ok_or(Refused::Deactivated)?;
+        let shown = self.message_json(&message);
+        self.push(bot, "message", &shown);
+        Ok(message.id)
+    }
+
     fn tap(&mut self, user: i64, bot: i64, message: Value, data: &str) -> String {
         let count = self.count_up();
         let id = (4_400_000_000_000_000_000 + count).to_string();
@@ -85,33 +105,28 @@ impl State {
 impl World {
     /// Someone writes to a bot: the first time this starts the bot, and it unblocks one that was blocked.
     pub fn says(&self, user: i64, bot: i64, text: &str) -> Result<i64, Refused> {
-        self.act(|state| {
-            if state.users.get(&user).is_none_or(|user| user.deactivated) || !state.bots.contains_key(&bot) {
-                return Err(Refused::Deactivated);
-            }
-            if text.trim().is_empty() || text.chars().count() > 4096 {
-                return Err(Refused::Text);
-            }
-            state.open(user, bot);
-            let date = state.now();
-            state.tell(bot, |all| format!("{}: {text}", all.name(user)));
-            let message = Message {
-                id: 0,
-                chat: user,
-                from: user,
-                date,
-                edit_date: None,
-                text: text.into(),
-                entities: Packed::list(&text::commands(text)),
-                markup: Packed::default(),
-                cargo: None,
-                deleted: false,
-            };
-            let message = state.post(bot, message).ok_or(Refused::Deactivated)?;
-            let shown = state.message_json(&message);
-            state.push(bot, "message", &shown);
-            Ok(message.id)
-        })
+        if text.trim().is_empty() || text.chars().count() > 4096 {
+            return Err(Refused::Text);
+        }
+        self.act(|state| state.hear(user, bot, text, None))
+    }
+
+    /// Someone sends a photo to a bot; an empty caption is none. Returns the message's id.
+    pub fn sends_photo(&self, user: i64, bot: i64, caption: &str) -> Result<i64, Refused> {
+        self.sends_file(user, bot, (Kind::Photo, ""), caption)
+    }
+
+    /// Someone sends a document with this file name to a bot; an empty caption is none. Returns the message's id.
+    pub fn sends_document(&self, user: i64, bot: i64, file_name: &str, caption: &str) -> Result<i64, Refused> {
+        self.sends_file(user, bot, (Kind::Document, file_name), caption)
+    }
+
+    fn sends_file(&self, user: i64, bot: i64, file: (Kind, &str), caption: &str) -> Result<i64, Refused> {
+        let caption = caption.trim();
+        if caption.chars().count() > LONGEST_CAPTION {
+            return Err(Refused::Text);
+        }
+        self.act(|state| state.hear(user, bot, caption, Some(file)))
     }
 
     /// Someone taps a button below a message; returns the query's id. A deleted message arrives inaccessible.

@@ -241,9 +241,7 @@ impl World {
         self.act(|state| {
             let date = state.now();
             let entities = Packed::list(&text::commands(text));
-            let (text, markup) = (text.into(), Packed::default());
-            let (edit_date, cargo, deleted) = (None, None, false);
-            let message = Message { id: 0, chat, from: user, date, edit_date, text, entities, markup, cargo, deleted };
+            let message = Message { entities, ..Message::new(chat, user, date, text) };
             let message = state.post(0, message)?;
             let shown = state.message_json(&message);
             let place = state.chats.get(&chat)?;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{
     World,
+    media::Media,
     state::{self, Cargo, State},
 };
 
@@ -17,7 +18,8 @@ pub struct Message {
     pub from_bot: bool,
     /// Who wrote it.
     pub from: i64,
-    /// Its text without formatting; of an invoice its title and description, of a payment what it says.
+    /// Its text without formatting; of a photo or document its caption, of an invoice its title and description, of a
+    /// payment what it says.
     pub text: String,
     /// Formatting and detected commands, as Telegram's MessageEntity.
     pub entities: Vec<Value>,
@@ -25,6 +27,10 @@ pub struct Message {
     pub buttons: Vec<Vec<Button>>,
     /// What can be paid here, as Telegram's Invoice; its button is of the kind `Other("pay")`.
     pub invoice: Option<Value>,
+    /// The photo or document in it.
+    pub media: Option<Media>,
+    /// Who or which channel wrote it first, of a forwarded message.
+    pub forwarded_from: Option<i64>,
     /// It was changed after sending.
     pub edited: bool,
     /// When it was sent, in Unix seconds.
@@ -93,6 +99,8 @@ fn seen(state: &State, message: &state::Message) -> Message {
     let rows = markup.as_ref().and_then(|markup| markup["inline_keyboard"].as_array());
     let rows = rows.into_iter().flatten().filter_map(Value::as_array);
     let entities = message.entities.value();
+    let origin = message.origin.value();
+    let origin = origin.as_ref().map(|origin| origin.get("sender_user").unwrap_or(&origin["chat"]));
     Message {
         id: message.id,
         from_bot: state.bots.contains_key(&message.from),
@@ -104,6 +112,11 @@ fn seen(state: &State, message: &state::Message) -> Message {
             Some(Cargo::Invoice(invoice)) => Some(invoice.json()),
             _ => None,
         },
+        media: match message.cargo.as_deref() {
+            Some(Cargo::File(file)) => Some(file.seen()),
+            _ => None,
+        },
+        forwarded_from: origin.and_then(|author| author["id"].as_i64()),
         edited: message.edit_date.is_some(),
         date: message.date,
     }

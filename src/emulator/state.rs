@@ -11,7 +11,8 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::{
-    book::Book, chat::Chat, faults::Faults, invoice::Invoice, ledger::Ledger, limits::Pace, queue::Queue, spec::Spec,
+    book::Book, chat::Chat, faults::Faults, invoice::Invoice, ledger::Ledger, limits::Pace, media::File, queue::Queue,
+    spec::Spec,
 };
 use crate::{clock::Clock, domain::Moment};
 
@@ -47,10 +48,12 @@ impl Packed {
     }
 }
 
-/// What a message carries instead of text; its text is then only what a person sees of it.
+/// What a message carries besides or instead of text; its text is then only what a person sees of it.
 #[derive(Clone, Debug)]
 pub enum Cargo {
     Invoice(Arc<Invoice>),
+    /// A photo or a document; the text is its caption.
+    File(Arc<File>),
     /// A field of Telegram's own message, and its value.
     Notice(&'static str, Packed),
 }
@@ -67,7 +70,36 @@ pub struct Message {
     pub entities: Packed,
     pub markup: Packed,
     pub cargo: Option<Box<Cargo>>,
+    /// Of a forwarded message, where it comes from.
+    pub origin: Packed,
     pub deleted: bool,
+}
+
+impl Message {
+    /// A text to be posted; its id is given then.
+    pub fn new(chat: i64, from: i64, date: i64, text: impl Into<Box<str>>) -> Self {
+        Self {
+            id: 0,
+            chat,
+            from,
+            date,
+            edit_date: None,
+            text: text.into(),
+            entities: Packed::default(),
+            markup: Packed::default(),
+            cargo: None,
+            origin: Packed::default(),
+            deleted: false,
+        }
+    }
+
+    /// For the transcript: the text, and before it what hangs on it.
+    pub fn sketch(&self) -> String {
+        match self.cargo.as_deref() {
+            Some(Cargo::File(file)) => format!("{} {}", file.sketch(), self.text).trim_end().to_owned(),
+            _ => self.text.to_string(),
+        }
+    }
 }
 
 /// The private chat of one person with one bot.
@@ -129,6 +161,8 @@ pub struct State {
     pub names: HashMap<String, i64>,
     pub invites: HashMap<String, Invite>,
     pub taps: HashMap<String, Tap>,
+    /// Every `file_id` that was ever given out.
+    pub files: HashMap<String, Arc<File>>,
     pub ledger: Ledger,
     pub book: Book,
     pub faults: Faults,
@@ -151,6 +185,7 @@ impl State {
             names: HashMap::new(),
             invites: HashMap::new(),
             taps: HashMap::new(),
+            files: HashMap::new(),
             ledger: Ledger::default(),
             book: Book::new(log),
             faults: Faults::default(),

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::{fail::Fail, html, markdown, params::Params};
 
+/// After entities parsing, in characters.
+pub const LONGEST_CAPTION: usize = 1024;
+
 /// A text and its entities.
 #[derive(Debug, Default, PartialEq)]
 pub struct Formatted {
@@ -56,9 +59,25 @@ pub fn read(params: &Params) -> Result<Formatted, Fail> {
     if raw.is_empty() {
         return Err(Fail::bad("message text is empty"));
     }
+    let formatted = parse(raw, params, "entities")?;
+    if formatted.text.is_empty() { Err(Fail::bad("text must be non-empty")) } else { Ok(formatted) }
+}
+
+/// The caption of a photo or document, by `caption`, `parse_mode` and `caption_entities`; it may be empty.
+pub fn caption(params: &Params) -> Result<Formatted, Fail> {
+    parse(params.text("caption"), params, "caption_entities")
+}
+
+/// Refuses a caption that is too long. Telegram looks at the file first.
+pub fn caption_fits(caption: &Formatted) -> Result<(), Fail> {
+    let fits = caption.text.chars().count() <= LONGEST_CAPTION;
+    if fits { Ok(()) } else { Err(Fail::bad("message caption is too long")) }
+}
+
+fn parse(raw: String, params: &Params, entities: &str) -> Result<Formatted, Fail> {
     let mut formatted = match params.text("parse_mode").to_lowercase().as_str() {
         "" | "none" => {
-            let entities = params.json("entities").map_err(|_| Fail::bad("can't parse entities JSON object"))?;
+            let entities = params.json(entities).map_err(|_| Fail::bad("can't parse entities JSON object"))?;
             let entities = entities.and_then(|list| list.as_array().cloned()).unwrap_or_default();
             Formatted { text: raw, entities }
         }
@@ -79,9 +98,6 @@ pub fn read(params: &Params) -> Result<Formatted, Fail> {
         if end(entity, "length") > most {
             entity["length"] = json!(most);
         }
-    }
-    if formatted.text.is_empty() {
-        return Err(Fail::bad("text must be non-empty"));
     }
     let mut detected = commands(&formatted.text);
     formatted.entities.append(&mut detected);

@@ -163,7 +163,15 @@ impl State {
             "chat": self.chat_json(message.chat),
         });
         match message.cargo.as_deref() {
-            None => put(&mut shown, "text", Some(&*message.text)),
+            None => {
+                put(&mut shown, "text", Some(&*message.text));
+                put(&mut shown, "entities", message.entities.value());
+            }
+            Some(Cargo::File(file)) => {
+                put(&mut shown, file.kind.field(), Some(file.json()));
+                put(&mut shown, "caption", Some(&*message.text).filter(|caption| !caption.is_empty()));
+                put(&mut shown, "caption_entities", message.entities.value());
+            }
             Some(Cargo::Invoice(invoice)) => put(&mut shown, "invoice", Some(invoice.json())),
             Some(Cargo::Notice(field, value)) => put(&mut shown, field, value.value()),
         }
@@ -175,7 +183,7 @@ impl State {
         }
         put(&mut shown, "edit_date", message.edit_date);
         put(&mut shown, "reply_markup", message.markup.value());
-        put(&mut shown, "entities", message.entities.value());
+        put(&mut shown, "forward_origin", message.origin.value());
         shown
     }
 }

@@ -61,7 +61,23 @@ async fn spends_stars(lounge: &Lounge, alice: i64) {
     assert_eq!(world.subscriptions(alice)[0].state, "canceled");
 }
 
-/// Plays Alice from the first word to the lifted ban, and with money, against a foreign bot.
+/// Alice sends a photo and a document; the bot shows both in the channel and answers.
+async fn sends_proofs(lounge: &Lounge, alice: i64, channel: i64) {
+    let (world, bot) = (lounge.world(), lounge.bot);
+    world.sends_photo(alice, bot, "paid").unwrap();
+    let mine = hears(lounge, alice, "Got your photo").await.media;
+    let post = world.posts(channel).pop().unwrap();
+    assert!(mine.is_some() && post.media == mine && post.edited && post.buttons.is_empty());
+    assert_eq!(post.text, "Alice: paid (seen)");
+    world.sends_document(alice, bot, "receipt.pdf", "").unwrap();
+    hears(lounge, alice, "Got receipt.pdf of Alice").await;
+    let posts = world.posts(channel);
+    let [.., sent, forwarded] = &posts[..] else { panic!("{posts:?}") };
+    assert!(sent.media.is_some() && sent.media == forwarded.media);
+    assert_eq!((sent.forwarded_from, forwarded.forwarded_from), (None, Some(alice)));
+}
+
+/// Plays Alice from the first word to the lifted ban, with proofs and with money, against a foreign bot.
 async fn plays_alice(mut command: Command) {
     let lounge = Lounge::open().await;
     let (world, bot) = (lounge.world(), lounge.bot);
@@ -98,6 +114,7 @@ async fn plays_alice(mut command: Command) {
     assert_eq!(world.status(alice, chat), "kicked");
     world.says(alice, bot, "/unban").unwrap();
     heard("Status: left").await;
+    sends_proofs(&lounge, alice, chat).await;
     spends_stars(&lounge, alice).await;
     assert!(world.until(|world| world.pending(bot) == 0 && world.is_polling(bot), PATIENCE).await, "all confirmed");
     let failed: Vec<_> = world.calls().into_iter().filter(|call| call.code != 200).collect();

@@ -7,6 +7,7 @@ mod lounge;
 mod control;
 mod doors;
 mod guests;
+mod media;
 mod members;
 mod payments;
 mod polling;

@@ -3,8 +3,8 @@
 use teloxide::{
     prelude::*,
     types::{
-        AllowedUpdate, ChatMemberStatus, InlineKeyboardButton, InlineKeyboardMarkup, LabeledPrice, MessageKind,
-        ParseMode, PreCheckoutQueryId, Seconds, UpdateKind,
+        AllowedUpdate, ChatMemberStatus, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LabeledPrice,
+        MessageKind, ParseMode, PreCheckoutQueryId, Seconds, UpdateKind,
     },
 };
 
@@ -100,6 +100,38 @@ async fn it_reads_payments() {
     let UpdateKind::Message(message) = &told[0].kind else { panic!("{told:?}") };
     let MessageKind::RefundedPayment(refund) = &message.kind else { panic!("{message:?}") };
     assert_eq!(refund.refunded_payment.total_amount, 250);
+    lounge.close().await;
+}
+
+#[tokio::test]
+async fn it_reads_photos_and_documents() {
+    let lounge = Lounge::open().await;
+    let (world, us) = (lounge.world(), bot(&lounge));
+    let (alice, owner) = (lounge.guest("Alice").await, lounge.guest("Olga").await);
+    world.sends_photo(alice, lounge.bot, "paid").unwrap();
+    world.sends_document(alice, lounge.bot, "receipt.pdf", "").unwrap();
+    let updates = us.get_updates().await.unwrap();
+    let message = |at: usize| match &updates[at].kind {
+        UpdateKind::Message(message) => message,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(message(0).caption(), Some("paid"));
+    let photo = message(0).photo().unwrap().last().unwrap().file.id.clone();
+    let document = message(1).document().unwrap();
+    assert_eq!(document.file_name.as_deref(), Some("receipt.pdf"));
+    let keyboard = InlineKeyboardMarkup::new([[InlineKeyboardButton::callback("Accept", "accept")]]);
+    let sent = us.send_photo(ChatId(owner), InputFile::file_id(photo.clone())).caption("<b>Alice</b>: paid");
+    let sent = sent.parse_mode(ParseMode::Html).reply_markup(keyboard).await.unwrap();
+    assert_eq!((sent.caption(), sent.caption_entities().unwrap().len()), (Some("Alice: paid"), 1));
+    assert_eq!(sent.photo().unwrap().last().unwrap().file.id, photo);
+    us.send_document(ChatId(owner), InputFile::file_id(document.file.id.clone())).await.unwrap();
+    let changed = us.edit_message_caption(ChatId(owner), sent.id).caption("Accepted").await.unwrap();
+    assert_eq!(changed.caption(), Some("Accepted"));
+    us.copy_message(ChatId(owner), ChatId(alice), message(0).id).caption("A copy").await.unwrap();
+    let forwarded = us.forward_message(ChatId(owner), ChatId(alice), message(0).id).await.unwrap();
+    assert_eq!(forwarded.forward_from_user().unwrap().id.0, alice.unsigned_abs());
+    let seen: Vec<String> = world.chat_view(owner, lounge.bot).into_iter().map(|message| message.text).collect();
+    assert_eq!(seen, ["/start", "Accepted", "", "A copy", "paid"]);
     lounge.close().await;
 }
 

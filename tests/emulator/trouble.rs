@@ -167,7 +167,7 @@ async fn the_judge_notices_wrong_calls_and_wrong_updates() {
     let keyboard = json!({ "inline_keyboard": [[{ "text": "a", "callback_data": 5 }]] });
     let params = json!({ "chat_id": alice, "text": "x", "reply_markup": keyboard });
     found("sendMessage", params, "reply_markup.inline_keyboard[0][0].callback_data: wrong type").await;
-    found("sendPhoto", json!({}), "sendPhoto is a method of Telegram's that is not emulated").await;
+    found("sendSticker", json!({}), "sendSticker is a method of Telegram's that is not emulated").await;
     lounge.close().await;
 }
 

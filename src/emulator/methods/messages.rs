@@ -10,7 +10,7 @@ use crate::emulator::{
     keyboard,
     membership::Place,
     params::Params,
-    state::{Message, Packed, Private, State},
+    state::{Cargo, Message, Packed, Private, State},
     text::{self, Formatted},
 };
 
@@ -27,21 +27,25 @@ pub fn send(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail>
     if body.text.chars().count() > LONGEST_TEXT {
         return Err(Fail::bad("message is too long"));
     }
-    may_write(state, bot, place)?;
+    may_write(state, bot, place, "text messages")?;
     reply_target(state, bot, place, params)?;
-    if state.limits {
-        pace(state, bot, place.id())?;
-    }
-    let date = state.now();
-    let (text, entities, markup) = (body.text.into(), Packed::list(&body.entities), Packed::option(markup.as_ref()));
-    let (chat, edit_date, cargo, deleted) = (place.id(), None, None, false);
-    let message = Message { id: 0, chat, from: bot, date, edit_date, text, entities, markup, cargo, deleted };
-    let message = state.post(bot, message).ok_or_else(Fail::no_chat)?;
-    say(state, bot, &message, "");
+    let (entities, markup) = (Packed::list(&body.entities), Packed::option(markup.as_ref()));
+    let message = Message { entities, markup, ..Message::new(place.id(), bot, state.now(), body.text) };
+    let message = deliver(state, bot, message)?;
     Ok(state.message_json(&message))
 }
 
-pub fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
+/// Puts a bot's message into its chat, if the limits allow one more.
+pub fn deliver(state: &mut State, bot: i64, message: Message) -> Result<Message, Fail> {
+    if state.limits {
+        pace(state, bot, message.chat)?;
+    }
+    let message = state.post(bot, message).ok_or_else(Fail::no_chat)?;
+    say(state, bot, &message, "");
+    Ok(message)
+}
+
+fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
     let now = state.clock.now().millis();
     let Some(bot) = state.bots.get_mut(&bot) else { return Ok(()) };
     bot.pace.send(chat, now).map_err(|seconds| {
@@ -50,16 +54,16 @@ pub fn pace(state: &mut State, bot: i64, chat: i64) -> Result<(), Fail> {
     })
 }
 
-pub fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
+fn say(state: &mut State, bot: i64, message: &Message, what: &str) {
     state.tell(bot, |all| {
         let to = if message.chat > 0 { all.name(message.chat) } else { all.title(message.chat) };
         let keyboard = keyboard::sketch(message.markup.value().as_ref());
-        format!("{} -> {to}{what}: {}{keyboard}", all.name(bot), message.text)
+        format!("{} -> {to}{what}: {}{keyboard}", all.name(bot), message.sketch())
     });
 }
 
-/// May the bot write there at all?
-pub fn may_write(state: &mut State, bot: i64, place: Place) -> Result<(), Fail> {
+/// May the bot write there at all? `what` is what it wants to send, in Telegram's words.
+pub fn may_write(state: &mut State, bot: i64, place: Place, what: &str) -> Result<(), Fail> {
     match place {
         Place::Private(user) => {
             let now = state.now();
@@ -83,7 +87,7 @@ pub fn may_write(state: &mut State, bot: i64, place: Place) -> Result<(), Fail> 
                 return Err(Fail::bad("need administrator rights in the channel chat"));
             }
             if matches!(status, Status::Restricted { .. }) {
-                return Err(Fail::bad("not enough rights to send text messages to the chat"));
+                return Err(Fail::bad(format_args!("not enough rights to send {what} to the chat")));
             }
             Ok(())
         }
@@ -120,23 +124,30 @@ fn editable_place(state: &State, bot: i64, params: &Params) -> Result<Place, Fai
     Ok(place)
 }
 
+/// What an edit changes besides the keyboard.
+enum New {
+    Text(Formatted),
+    Caption(Formatted),
+    Nothing,
+}
+
 fn edit(
     state: &mut State,
     bot: i64,
     params: &Params,
     place: Place,
-    new: (Option<Formatted>, Option<Value>),
+    (new, markup): (New, Option<Value>),
 ) -> Result<Value, Fail> {
     let now = state.now();
     let message = to_edit(state, bot, place, params)?;
-    if new.0.is_some() && message.cargo.is_some() {
-        return Err(Fail::bad("there is no text in the message to edit"));
-    }
-    let (body, markup) = (new.0, Packed::option(new.1.as_ref()));
-    let (text, entities) = match body {
-        Some(body) => (body.text.into(), Packed::list(&body.entities)),
-        None => (message.text.clone(), message.entities.clone()),
+    let has_caption = matches!(message.cargo.as_deref(), Some(Cargo::File(_)));
+    let (text, entities) = match new {
+        New::Text(_) if message.cargo.is_some() => return Err(Fail::bad("there is no text in the message to edit")),
+        New::Caption(_) if !has_caption => return Err(Fail::bad("there is no caption in the message to edit")),
+        New::Text(body) | New::Caption(body) => (body.text.into(), Packed::list(&body.entities)),
+        New::Nothing => (message.text.clone(), message.entities.clone()),
     };
+    let markup = Packed::option(markup.as_ref());
     if message.text == text && message.entities == entities && message.markup == markup {
         return Err(Fail::bad(
             "message is not modified: specified new message content and reply markup are exactly the same as a current \
@@ -160,14 +171,23 @@ pub fn edit_text(state: &mut State, bot: i64, params: &Params) -> Result<Value, 
     if body.text.chars().count() > LONGEST_TEXT {
         return Err(Fail::bad("MESSAGE_TOO_LONG"));
     }
-    edit(state, bot, params, place, (Some(body), markup))
+    edit(state, bot, params, place, (New::Text(body), markup))
+}
+
+/// editMessageCaption: an empty one takes the caption away.
+pub fn edit_caption(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let caption = text::caption(params)?;
+    let place = editable_place(state, bot, params)?;
+    let markup = keyboard::read(params, place)?;
+    text::caption_fits(&caption)?;
+    edit(state, bot, params, place, (New::Caption(caption), markup))
 }
 
 /// editMessageReplyMarkup
 pub fn edit_markup(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
     let place = editable_place(state, bot, params)?;
     let markup = keyboard::read(params, place)?;
-    edit(state, bot, params, place, (None, markup))
+    edit(state, bot, params, place, (New::Nothing, markup))
 }
 
 /// deleteMessage
@@ -199,7 +219,7 @@ pub fn action(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fai
     if !params.has("action") {
         return Err(Fail::bad("wrong parameter action in request"));
     }
-    may_write(state, bot, place)?;
+    may_write(state, bot, place, "text messages")?;
     Ok(json!(true))
 }
 

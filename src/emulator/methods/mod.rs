@@ -3,6 +3,7 @@
 mod chats;
 mod commands;
 mod links;
+mod media;
 mod members;
 mod messages;
 mod payments;
@@ -26,13 +27,18 @@ pub enum Run {
     Poll,
 }
 
-const METHODS: [(&str, Run); 34] = [
+const METHODS: [(&str, Run); 39] = [
     ("getUpdates", Run::Poll),
     ("getMe", Run::Act(get_me)),
     ("deleteWebhook", Run::Act(delete_webhook)),
     ("getWebhookInfo", Run::Act(get_webhook_info)),
     ("sendMessage", Run::Act(messages::send)),
+    ("sendPhoto", Run::Act(media::send_photo)),
+    ("sendDocument", Run::Act(media::send_document)),
+    ("copyMessage", Run::Act(media::copy)),
+    ("forwardMessage", Run::Act(media::forward)),
     ("editMessageText", Run::Act(messages::edit_text)),
+    ("editMessageCaption", Run::Act(messages::edit_caption)),
     ("editMessageReplyMarkup", Run::Act(messages::edit_markup)),
     ("deleteMessage", Run::Act(messages::delete)),
     ("sendChatAction", Run::Act(messages::action)),

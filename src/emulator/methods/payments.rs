@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::messages::{may_write, pace, reply_target, say};
+use super::messages::{deliver, may_write, reply_target};
 use crate::emulator::{
     fail::Fail,
     invoice::Invoice,
@@ -34,25 +34,15 @@ pub fn send_invoice(state: &mut State, bot: i64, params: &Params) -> Result<Valu
     let invoice = read(state, bot, params)?;
     let place = state.place(bot, params)?;
     let markup = invoice.keyboard(keyboard::read(params, place)?)?;
-    may_write(state, bot, place)?;
+    may_write(state, bot, place, "invoice messages")?;
     reply_target(state, bot, place, params)?;
-    if state.limits {
-        pace(state, bot, place.id())?;
-    }
+    let text = format!("{}: {}", invoice.title, invoice.description);
     let message = Message {
-        id: 0,
-        chat: place.id(),
-        from: bot,
-        date: state.now(),
-        edit_date: None,
-        text: format!("{}: {}", invoice.title, invoice.description).into(),
-        entities: Packed::default(),
         markup: Packed::option(Some(&markup)),
         cargo: Some(Box::new(Cargo::Invoice(Arc::new(invoice)))),
-        deleted: false,
+        ..Message::new(place.id(), bot, state.now(), text)
     };
-    let message = state.post(bot, message).ok_or_else(Fail::no_chat)?;
-    say(state, bot, &message, "");
+    let message = deliver(state, bot, message)?;
     Ok(state.message_json(&message))
 }
 

@@ -112,6 +112,22 @@ async def refunded(message: Message, bot: Bot) -> None:
     await message.answer(f"Refunded {message.refunded_payment.total_amount}: {' '.join(sides)}, {left.amount} left")
 
 
+@dispatcher.message(F.photo)
+async def photo(message: Message, bot: Bot) -> None:
+    markup = keyboard(text="Accept", callback_data="accept")
+    words = dict(caption=f"<b>{message.from_user.first_name}</b>: {message.caption}", parse_mode="HTML")
+    post = await bot.send_photo(CHANNEL, message.photo[-1].file_id, reply_markup=markup, **words)
+    await post.edit_caption(caption=f"{post.caption} (seen)")
+    await message.copy_to(message.chat.id, caption="Got your photo")
+
+
+@dispatcher.message(F.document)
+async def document(message: Message, bot: Bot) -> None:
+    await bot.send_document(CHANNEL, message.document.file_id)
+    forwarded = await message.forward(CHANNEL)
+    await message.answer(f"Got {forwarded.document.file_name} of {forwarded.forward_origin.sender_user.first_name}")
+
+
 @dispatcher.message(Command("stop"))
 async def stop(message: Message, bot: Bot) -> None:
     await bot.edit_user_star_subscription(message.from_user.id, charges[message.from_user.id], is_canceled=True)

@@ -72,6 +72,23 @@ bot.on("message:refunded_payment", async (ctx) => {
   await ctx.reply(`Refunded ${total}: ${sides.join(" ")}, ${left.amount} left`);
 });
 
+bot.on("message:photo", async (ctx) => {
+  const { photo, caption } = ctx.message;
+  const post = await ctx.api.sendPhoto(channel, photo.at(-1).file_id, {
+    caption: `<b>${ctx.from.first_name}</b>: ${caption}`,
+    parse_mode: "HTML",
+    reply_markup: new InlineKeyboard().text("Accept", "accept"),
+  });
+  await ctx.api.editMessageCaption(channel, post.message_id, { caption: `${post.caption} (seen)` });
+  await ctx.copyMessage(ctx.chat.id, { caption: "Got your photo" });
+});
+
+bot.on("message:document", async (ctx) => {
+  await ctx.api.sendDocument(channel, ctx.message.document.file_id);
+  const { document, forward_origin: origin } = await ctx.forwardMessage(channel);
+  await ctx.reply(`Got ${document.file_name} of ${origin.sender_user.first_name}`);
+});
+
 bot.command("stop", async (ctx) => {
   await ctx.api.editUserStarSubscription(ctx.from.id, charges.get(ctx.from.id), true);
   await ctx.reply("Stopped");

@@ -1,0 +1,191 @@
+//! Photos and documents: how Telegram names their files to one bot, and how a message shows them.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{fail::Fail, params::Params, state::State};
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Photo,
+    Document,
+}
+
+impl Kind {
+    /// Both the parameter of the method and the field of the message.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Document => "document",
+        }
+    }
+
+    /// What it is called in "not enough rights to send ... to the chat".
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Photo => "photos",
+            Self::Document => "documents",
+        }
+    }
+
+    /// What it is called in "can't use file of type ... as ...".
+    fn word(self) -> &'static str {
+        match self {
+            Self::Photo => "Photo",
+            Self::Document => "Document",
+        }
+    }
+}
+
+/// What hangs on a message, as a person sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// A photo, known by the `file_unique_id` of its largest size.
+    Photo(String),
+    /// A document.
+    Document {
+        /// Its file name.
+        name: String,
+        /// Its `file_unique_id`.
+        unique_id: String,
+    },
+}
+
+/// A photo's sizes as Telegram makes them of a screenshot, smallest first: letter, width, height.
+const SIZES: [(char, i64, i64); 4] = [('s', 41, 90), ('m', 144, 320), ('x', 360, 800), ('y', 576, 1_280)];
+const LARGEST: char = SIZES[SIZES.len() - 1].0;
+const DOCUMENT_BYTES: i64 = 48_213;
+
+/// A file on Telegram's servers, as one bot knows it: its ids are worth nothing to another.
+#[derive(Debug)]
+pub struct File {
+    bot: i64,
+    pub kind: Kind,
+    /// The file name of a document.
+    name: String,
+    /// Its part of the ids that are for this bot alone.
+    access: String,
+    /// Its part of the ids that are the same for everybody.
+    unique: String,
+}
+
+impl File {
+    fn photo_id(&self, size: char) -> String {
+        format!("AgACAgIAAxkBAAI{}AAN{size}", self.access)
+    }
+
+    fn unique_photo_id(&self, size: char) -> String {
+        format!("AQAD{}{size}", self.unique)
+    }
+
+    fn document_id(&self) -> String {
+        format!("BQACAgIAAxkBAAI{}", self.access)
+    }
+
+    fn unique_document_id(&self) -> String {
+        format!("AgAD{}", self.unique)
+    }
+
+    /// Every `file_id` by which the bot may name it.
+    fn ids(&self) -> Vec<String> {
+        match self.kind {
+            Kind::Photo => SIZES.iter().map(|(size, ..)| self.photo_id(*size)).collect(),
+            Kind::Document => vec![self.document_id()],
+        }
+    }
+
+    /// Bot API: an array of PhotoSize, or a Document.
+    pub fn json(&self) -> Value {
+        let size = |(letter, width, height): &(char, i64, i64)| {
+            json!({
+                "file_id": self.photo_id(*letter),
+                "file_unique_id": self.unique_photo_id(*letter),
+                "width": width,
+                "height": height,
+                "file_size": width * height / 8,
+            })
+        };
+        match self.kind {
+            Kind::Photo => SIZES.iter().map(size).collect(),
+            Kind::Document => json!({
+                "file_id": self.document_id(),
+                "file_unique_id": self.unique_document_id(),
+                "file_name": self.name,
+                "mime_type": mime_type(&self.name),
+                "file_size": DOCUMENT_BYTES,
+            }),
+        }
+    }
+
+    pub fn seen(&self) -> Media {
+        match self.kind {
+            Kind::Photo => Media::Photo(self.unique_photo_id(LARGEST)),
+            Kind::Document => Media::Document { name: self.name.clone(), unique_id: self.unique_document_id() },
+        }
+    }
+
+    /// For the transcript.
+    pub fn sketch(&self) -> String {
+        match self.kind {
+            Kind::Photo => "(photo)".to_owned(),
+            Kind::Document => format!("(document {})", self.name),
+        }
+    }
+}
+
+fn mime_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).as_deref() {
+        Some("pdf") => "application/pdf",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("txt") => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Why a text cannot be a `file_id` at all: these are base64url.
+fn malformed(id: &str) -> Option<&'static str> {
+    if id.chars().any(|c| !c.is_ascii_alphanumeric() && c != '-' && c != '_') {
+        return Some("Wrong character in the string");
+    }
+    (id.len() % 4 == 1).then_some("Wrong string length")
+}
+
+impl State {
+    /// A file that a person has uploaded, for the bot that they sent it to.
+    pub fn upload(&mut self, bot: i64, kind: Kind, name: &str) -> Arc<File> {
+        let (access, unique) = (self.random_code(bot, 30), self.random_code(0, 8));
+        let file = Arc::new(File { bot, kind, name: name.to_owned(), access, unique });
+        self.files.extend(file.ids().into_iter().map(|id| (id, Arc::clone(&file))));
+        file
+    }
+
+    /// The file that a call names. Bot API: sendPhoto, sendDocument; only the way by `file_id` is emulated.
+    pub fn file(&mut self, bot: i64, params: &Params, kind: Kind) -> Result<Arc<File>, Fail> {
+        let id = params.text(kind.field());
+        // Telegram takes every text with a dot in it for an address.
+        if id.contains('.') || id.starts_with("attach://") {
+            self.book.problems.add(format!("a {} that is not given by its file_id is not emulated", kind.field()));
+            return Err(wrong_file());
+        }
+        if let Some(why) = malformed(&id) {
+            return Err(Fail::bad(format_args!("wrong remote file identifier specified: {why}")));
+        }
+        match self.files.get(&id) {
+            Some(file) if file.kind != kind => {
+                let (is, should) = (file.kind.word(), kind.word());
+                Err(Fail::bad(format_args!("can't use file of type {is} as {should}")))
+            }
+            Some(file) if file.bot == bot => Ok(Arc::clone(file)),
+            _ => Err(wrong_file()),
+        }
+    }
+}
+
+fn wrong_file() -> Fail {
+    Fail::bad("wrong file identifier/HTTP URL specified")
+}
