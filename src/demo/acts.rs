@@ -25,6 +25,8 @@ const LONGEST: u64 = 366 * 24;
 pub enum Act {
     /// Writes to the bot.
     Say { who: Who, text: String },
+    /// Sends the bot a photo, with or without words.
+    Photo { who: Who, caption: String },
     /// Taps a button below a message.
     Tap { who: Who, message: i64, data: String },
     /// Opens an address.
@@ -46,6 +48,7 @@ impl Stage {
     pub async fn play(&self, act: Act) -> Option<String> {
         let toast = match act {
             Act::Say { who, text } => self.says(who, &text),
+            Act::Photo { who, caption } => self.sends_photo(who, &caption),
             Act::Tap { who, message, data } => self.taps(who, message, &data).await,
             Act::Open { who, url } => self.opens(who, &url),
             Act::Forward { who, url } => Some(self.forwards(who, &url)),
@@ -71,6 +74,17 @@ impl Stage {
             Ok(_) => story.tell(self, Tone::Person, format!("{} wrote “{}”.", who.name(), text.trim())),
             Err(_) => return Some("Telegram takes messages of 1 to 4096 characters.".into()),
         }
+        None
+    }
+
+    fn sends_photo(&self, who: Who, caption: &str) -> Option<String> {
+        let mut story = self.so_far();
+        if self.world.sends_photo(who.id(), self.bot, caption).is_err() {
+            return Some("Telegram takes at most 1024 characters below a photo.".into());
+        }
+        let words = Some(caption.trim()).filter(|words| !words.is_empty());
+        let words = words.map(|words| format!(" and wrote “{words}”")).unwrap_or_default();
+        story.tell(self, Tone::Person, format!("{} sent a photo{words}.", who.name()));
         None
     }
 

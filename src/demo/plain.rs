@@ -39,6 +39,12 @@ pub fn call(stage: &Stage, call: &Call) -> Option<(Tone, String)> {
         "sendMessage" => {
             (Tone::Bot, format!("The bot wrote to {}: “{}”", person(number("chat_id")), quote(text("text"))))
         }
+        "sendPhoto" => (Tone::Bot, format!("The bot sent {} a photo.", person(number("chat_id")))),
+        "sendDocument" => (Tone::Bot, format!("The bot sent {} a document.", person(number("chat_id")))),
+        "copyMessage" | "forwardMessage" => {
+            let (from, to) = (person(number("from_chat_id")), person(number("chat_id")));
+            (Tone::Bot, format!("The bot passed a message from its chat with {from} on to {to}."))
+        }
         "createChatInviteLink" => {
             let owner = text("name").parse().map_or("somebody", person);
             (Tone::Bot, format!("The bot made a personal link to {chat} for {owner}: one use, 24 hours."))

@@ -87,6 +87,7 @@ impl Stage {
             "mine": !message.from_bot,
             "text": message.text,
             "entities": message.entities,
+            "media": message.media,
             "rows": rows,
             "forward": forward,
         })

@@ -96,6 +96,9 @@ async fn olga_looks_and_bans(browser: &Browser) {
     browser.types("[data-who=olga] .send input", "<b>What</b> is this?").await;
     browser.sees("[data-who=olga] .mine .bubble", "<b>What</b> is this?").await;
     browser.sees("[data-who=olga] .bubble", "/help shows what I can do").await;
+    browser.presses("[data-who=olga] .attach", "").await;
+    browser.sees("[data-who=olga] .mine .photo", "").await;
+    browser.sees("#timeline .person", "Olga sent a photo.").await;
 }
 
 async fn alice_is_walked_out_and_comes_back(browser: &Browser) {

@@ -45,6 +45,7 @@ export class Phone {
     );
     this.input = el("input", { placeholder: "Message", "aria-label": "Message to the bot", autocomplete: "off", maxlength: "4096" });
     const send = el("form", { class: "send", onsubmit: (event) => this.send(event) },
+      el("button", { type: "button", class: "attach", title: "Send a photo", "aria-label": "Send a photo", onclick: () => this.sendPhoto() }, "📷"),
       this.input,
       el("button", { "aria-label": "Send" }, "➤"));
     // Whatever changes the size of the screen, the end of the chat stays in sight.
@@ -87,6 +88,12 @@ export class Phone {
     this.input.value = "";
   }
 
+  /** A made-up picture; what is in the input becomes its caption. */
+  sendPhoto() {
+    act({ act: "photo", who: this.who, caption: this.input.value });
+    this.input.value = "";
+  }
+
   /** Shows the chat; true if there is something new in it. */
   show(person, view) {
     if (this.ids) view.people.forEach(({ key, id }) => { this.ids[key] = id; });
@@ -122,7 +129,7 @@ export class Phone {
   }
 
   message(item) {
-    const bubble = el("div", { class: "bubble" }, this.rich(item.text, item.entities), el("time", {}, clockTime(item.at)));
+    const bubble = el("div", { class: "bubble" }, this.media(item.media), this.rich(item.text, item.entities), el("time", {}, clockTime(item.at)));
     const rows = item.rows.map((row) => el("div", { class: "row" }, ...row.map((button) => this.button(item, button))));
     const forward = item.forward && el("button", {
       type: "button",
@@ -131,6 +138,12 @@ export class Phone {
       onclick: () => act({ act: "forward", who: this.who, url: item.forward }),
     }, `↪ Forward this link to ${this.friend}`);
     return el("div", { class: item.mine ? "message mine" : "message" }, bubble, ...rows, forward);
+  }
+
+  /** A placeholder: there are no pictures behind the file ids of this Telegram. */
+  media(media) {
+    if (media?.photo) return el("span", { class: "photo", role: "img", "aria-label": "Photo" }, "🖼");
+    return media?.document ? el("span", { class: "file" }, `📄 ${media.document.name}`) : null;
   }
 
   button(item, button) {
