@@ -127,11 +127,14 @@ impl Sender {
 
     /// Gives an errand up until an operator retries it.
     pub(super) async fn park(&mut self, errand: &Errand, error: &str) {
-        tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, task = ?errand.task, error,
-            "an errand is parked: `usher doctor` shows it, `usher doctor --retry` tries it again");
         let now = self.app.clock.now();
-        if let Err(trouble) = self.app.store.put_off(errand.id, now, error, Some(now)).await {
-            tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, %trouble, "it could not be parked either");
+        match self.app.store.put_off(errand.id, now, error, Some(now)).await {
+            Ok(()) => tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, task = ?errand.task, error,
+                "an errand is parked: `usher doctor` shows it, `usher doctor --retry` tries it again"),
+            Err(trouble) => {
+                tracing::error!(bot.id = self.bot.id.0, errand.id = errand.id.0, task = ?errand.task, error,
+                %trouble, "an errand is given up, and could not be parked either")
+            }
         }
         self.forget(vec![errand.id]);
     }

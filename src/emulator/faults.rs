@@ -13,7 +13,7 @@ pub enum Trouble {
     Delay(Duration),
     /// The call waits until the fault is healed; nothing is done if its client hangs up before.
     Hold,
-    /// What was asked for is done at once; the answer takes this long, in real time.
+    /// What was asked for is done at once; the answer takes this long, in real time, unless the fault is healed before.
     LateAnswer(Duration),
     /// 429 with this `retry_after`, in seconds.
     TooMany(u64),
@@ -97,6 +97,8 @@ pub struct Ordeal {
     pub delay: Duration,
     pub holds: Vec<watch::Receiver<bool>>,
     pub blow: Option<Trouble>,
+    /// Ends the waiting for a late answer.
+    pub healed: Option<watch::Receiver<bool>>,
 }
 
 /// All faults in force. Those that struck their count stay, so that their hits can be read.
@@ -150,6 +152,7 @@ impl Faults {
                 Trouble::Hold => ordeal.holds.push(active.released.subscribe()),
                 blow => {
                     ordeal.blow = Some(blow.clone());
+                    ordeal.healed = Some(active.released.subscribe());
                     break;
                 }
             }

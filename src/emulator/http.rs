@@ -1,5 +1,7 @@
 //! The Bot API on the wire: `/bot<token>/<method>` in, JSON out, with whatever trouble was asked for.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, Bytes},
     extract::{ConnectInfo, FromRequest, Multipart, Query, Request, State as Shared},
@@ -7,6 +9,7 @@ use axum::{
     response::Response,
 };
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 
 use super::{
     World,
@@ -123,6 +126,22 @@ impl Visit<'_> {
         }
     }
 
+    /// Keeps a late answer back.
+    async fn delay(&self, span: Duration, healed: Option<watch::Receiver<bool>>) {
+        let healing = async {
+            match healed {
+                Some(mut healed) => _ = healed.wait_for(|healed| *healed).await,
+                None => std::future::pending().await,
+            }
+        };
+        let closing = self.world.closing();
+        tokio::select! {
+            () = tokio::time::sleep(span) => {}
+            () = healing => {}
+            () = closing.cancelled() => {}
+        }
+    }
+
     async fn wait(&self, ordeal: &mut Ordeal) {
         if !ordeal.delay.is_zero() {
             tokio::time::sleep(ordeal.delay).await;
@@ -174,7 +193,7 @@ async fn answer(
         return Ok(visit.cut());
     }
     if let Some(span) = late {
-        tokio::time::sleep(span).await;
+        visit.delay(span, ordeal.healed).await;
     }
     result.map(|body| json(200, format!("{{\"ok\":true,\"result\":{body}}}")))
 }

@@ -22,7 +22,7 @@ pub const SECOND: &str = "220301654:BBIerUdwDI2wHXKygTfpgTBt1L6QBMEtbx";
 pub const MASTER_KEY: &str = "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=";
 pub const RIGHTS: [&str; 2] = ["can_invite_users", "can_restrict_members"];
 /// Long enough for a slow machine; nothing waits for it unless a story fails.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct House {
     pub emulator: Emulator,

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// How long anything may take to be seen; nothing waits for it unless the test fails.
-const PATIENCE_MS: u64 = 30_000;
+const PATIENCE_MS: u64 = 120_000;
 /// A press is tried again if the page moved under the pointer.
 const PRESSES: u32 = 10;
 

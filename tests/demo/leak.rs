@@ -8,7 +8,7 @@ use usher::demo::Demo;
 use crate::doors::anywhere;
 
 /// Nothing waits for it unless the story fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Her Telegram id, by which the owner is told of her.
 const MALLORY: &str = "501000002";

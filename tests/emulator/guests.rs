@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A foreign interpreter may take its time to start on a busy machine.
-const STARTING: Duration = Duration::from_secs(60);
+const STARTING: Duration = Duration::from_secs(300);
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulator/foreign").join(name)

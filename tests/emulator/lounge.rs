@@ -12,7 +12,7 @@ use usher::{
 pub const TOKEN: &str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 pub const START: i64 = 1_790_000_000;
 /// Long enough for a slow machine; nothing waits for it unless a story fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A world, its clock, and a bot that calls it.
 pub struct Lounge {

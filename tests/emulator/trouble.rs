@@ -141,12 +141,22 @@ async fn a_slow_answer_is_slow() {
 
     // A late answer differs from a late call: what was asked for is done although nobody waits for the answer.
     let alice = lounge.guest("Alice").await;
-    lounge.world().fault(Fault::on("sendMessage", Trouble::LateAnswer(PATIENCE)).once());
+    lounge.world().fault(Fault::on("sendMessage", Trouble::LateAnswer(PATIENCE * 10)).once());
     let call = lounge.http.post(lounge.address("sendMessage")).json(&json!({ "chat_id": alice, "text": "hi" }));
     let call = tokio::spawn(call.send());
     assert!(lounge.world().until(|world| world.chat_view(alice, lounge.bot).len() == 2, PATIENCE).await);
     call.abort();
     assert!(lounge.world().until(|world| world.busy() == 0, PATIENCE).await);
+
+    // Healing ends the waiting.
+    let late = lounge.world().fault(Fault::on("sendMessage", Trouble::LateAnswer(PATIENCE * 10)).once());
+    let call = lounge.call("sendMessage", json!({ "chat_id": alice, "text": "hi" }));
+    let heal = async {
+        assert!(lounge.world().until(|world| world.chat_view(alice, lounge.bot).len() == 3, PATIENCE).await);
+        lounge.world().heal(late);
+    };
+    let (answer, ()) = tokio::join!(call, heal);
+    answer.ok();
     lounge.close().await;
 }
 

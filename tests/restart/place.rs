@@ -6,10 +6,12 @@ use std::{
     time::Duration,
 };
 
+use sqlx::Connection as _;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
     sync::watch,
+    task::JoinHandle,
 };
 use usher::{
     clock::Clock,
@@ -27,7 +29,7 @@ pub const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
 const OWNER: i64 = 501;
 const SPONSOR: &str = "https://t.me/+news";
 /// Real time after which something that must happen has not happened.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The world outside, and where Usher keeps its things.
 pub struct Place {
@@ -116,8 +118,8 @@ impl Place {
         let mut child = self.command(&["run"]).stderr(Stdio::piped()).spawn().expect("usher starts");
         let lines = BufReader::new(child.stderr.take().expect("its log")).lines();
         let log = watch::Sender::new(String::new());
-        tokio::spawn(listen(lines, log.clone()));
-        Daemon { child, log }
+        let listening = tokio::spawn(listen(lines, log.clone()));
+        Daemon { child, log, listening: Some(listening) }
     }
 
     /// Starts the daemon and waits until it polls.
@@ -133,6 +135,20 @@ impl Place {
     pub fn until(&self, what: &str, holds: impl Fn(&World) -> bool) -> impl Future<Output = ()> {
         let at = std::panic::Location::caller();
         async move { assert!(self.world.until(holds, PATIENCE).await, "{at}: never: {what}") }
+    }
+
+    /// The time of everybody who has a right is over.
+    pub async fn time_runs_out(&self) {
+        // Connecting tells sqlx which databases there are.
+        self.store().await.close().await;
+        let mut database = sqlx::AnyConnection::connect(&self.database).await.expect("the database");
+        for change in [
+            "update subscriptions set ends_at = ends_at - 7200000 where ended_at is null",
+            "update seats set wanted_until = wanted_until - 7200000, due_at = due_at - 7200000",
+        ] {
+            sqlx::query(change).execute(&mut database).await.expect(change);
+        }
+        database.close().await.expect("closed");
     }
 
     pub async fn store(&self) -> Store {
@@ -232,12 +248,14 @@ async fn listen(mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStder
 pub struct Daemon {
     child: Child,
     log: watch::Sender<String>,
+    listening: Option<JoinHandle<()>>,
 }
 
 impl Daemon {
     /// `kill -9`, now.
     pub async fn kill(mut self) -> String {
         self.child.kill().await.expect("killed");
+        self.fell_silent().await;
         self.said()
     }
 
@@ -255,7 +273,16 @@ impl Daemon {
 
     /// Waits until it has ended.
     pub async fn ends(&mut self) -> io::Result<ExitStatus> {
-        tokio::time::timeout(PATIENCE, self.child.wait()).await.map_err(io::Error::other)?
+        let status = tokio::time::timeout(PATIENCE, self.child.wait()).await.map_err(io::Error::other)?;
+        self.fell_silent().await;
+        status
+    }
+
+    /// Whoever ended may have said more than was read so far.
+    async fn fell_silent(&mut self) {
+        if let Some(listening) = self.listening.take() {
+            tokio::time::timeout(PATIENCE, listening).await.expect("the end of its log").expect("a log");
+        }
     }
 
     /// SIGTERM, and a good end.

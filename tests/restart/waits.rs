@@ -3,6 +3,7 @@
 use std::{
     os::unix::fs::symlink,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -48,7 +49,10 @@ impl Door {
         std::fs::remove_file(&self.door).expect("an open door");
         let mut inside = PgConnection::connect(&self.real).await.expect("the database");
         let out = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
-        sqlx::query(out).execute(&mut inside).await.expect("all are out");
+        // They are only told to go.
+        while sqlx::query(out).execute(&mut inside).await.expect("an answer").rows_affected() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         inside.close().await.expect("closed");
     }
 }

@@ -7,7 +7,7 @@ use usher::{
     emulator::{Entered, Fault, FaultId, Trouble, subgram::Quirk},
 };
 
-use crate::town::{Club, OWNER, Person, Scene, Town, days, story, story_in};
+use crate::town::{Club, OWNER, PATIENCE, Person, Scene, Town, days, story, story_in};
 
 /// Everything that can go wrong with a call; what it is, and whether the act was done all the same.
 fn troubles() -> [(&'static str, Trouble); 8] {
@@ -341,7 +341,7 @@ enum Means {
 }
 
 fn quirks() -> Vec<(Quirk, Means)> {
-    let slow = Quirk::Slow(Duration::from_millis(1_500));
+    let slow = Quirk::Slow(Duration::from_secs(600));
     let late = Quirk::Slow(Duration::from_millis(20));
     vec![
         (slow, Means::Fault),
@@ -413,13 +413,13 @@ async fn moods(town: &Town, open: bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open_gate_lets_people_in_whatever_the_sponsor_network_does() {
-    let scene = Scene::default().with("--gate-timeout", "300ms");
+    let scene = Scene::default().with("--gate-timeout", "2s");
     story_in(scene, async |town| moods(town, true).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_gate_asks_people_to_try_again_whatever_the_sponsor_network_does() {
-    let scene = Scene::default().with("--gate-timeout", "300ms").with("--gate-on-error", "closed");
+    let scene = Scene::default().with("--gate-timeout", "2s").with("--gate-on-error", "closed");
     story_in(scene, async |town| moods(town, false).await).await;
 }
 
@@ -433,7 +433,7 @@ async fn telegram_may_stumble_at_any_of_the_first_calls() {
                 let trouble = |call| if call == nth { Trouble::Drop } else { Trouble::Hold };
                 let mut held = town.world.fault(Fault::on("getMe", trouble(1)).once());
                 for call in 2..=nth {
-                    let reached = town.world.until(|world| world.hits(held) > 0, Duration::from_secs(20)).await;
+                    let reached = town.world.until(|world| world.hits(held) > 0, PATIENCE).await;
                     assert!(reached, "getMe is called less than {nth} times");
                     let next = town.world.fault(Fault::on("getMe", trouble(call)).once());
                     town.world.heal(held);

@@ -176,7 +176,7 @@ async fn a_sponsor_network_in_trouble_opens_the_gate() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_gate_waits_with_the_person_when_the_network_fails() {
-    let scene = Scene::default().with("--gate-on-error", "closed").with("--gate-timeout", "200ms");
+    let scene = Scene::default().with("--gate-on-error", "closed").with("--gate-timeout", "2s");
     story_in(scene, async |town| {
         town.sponsors.sponsor("News", "https://t.me/+news");
         town.sponsors.quirk(Quirk::Hang);

@@ -1,13 +1,11 @@
 //! `/check`, `/ban`, `/unban`.
 
-use std::time::Duration;
-
 use usher::{
     domain::{BotId, UserId},
     emulator::{Entered, Fault, Refused, Trouble},
 };
 
-use crate::town::{OWNER, RIGHTS, hours, story};
+use crate::town::{OWNER, PATIENCE, RIGHTS, hours, story};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ban_marks_cancels_revokes_removes_and_keeps_out() {
@@ -185,13 +183,13 @@ async fn who_is_banned_while_the_gate_is_being_asked_gets_nothing() {
         let (alice, olga) = (town.person("Alice"), town.owner());
         town.world.adds(OWNER, alice.id, news);
         town.settle().await;
-        let fault = town
-            .world
-            .fault(Fault::on("getChatMember", Trouble::LateAnswer(Duration::from_secs(3))).in_chat(news).once());
+        let late = Trouble::LateAnswer(PATIENCE);
+        let fault = town.world.fault(Fault::on("getChatMember", late).in_chat(news).once());
         town.world.says(alice.id, town.bot, "/start").unwrap();
-        assert!(town.world.until(|world| world.hits(fault) == 1, Duration::from_secs(20)).await);
+        assert!(town.world.until(|world| world.hits(fault) == 1, PATIENCE).await);
         town.world.says(OWNER, town.bot, &format!("/ban {}", alice.id)).unwrap();
-        assert!(town.world.until(|world| world.status(alice.id, club.id()) == "kicked", Duration::from_secs(20)).await);
+        assert!(town.world.until(|world| world.status(alice.id, club.id()) == "kicked", PATIENCE).await);
+        town.world.heal(fault);
         town.settle().await;
         olga.hears("is banned");
         alice.hears_nothing();

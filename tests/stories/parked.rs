@@ -19,7 +19,7 @@ use usher::{
     telegram::Client,
 };
 
-use crate::town::{TOKEN, Town, story};
+use crate::town::{PATIENCE, TOKEN, Town, story};
 
 /// How often `stumble` was tried.
 static STUMBLED: AtomicUsize = AtomicUsize::new(0);
@@ -59,7 +59,7 @@ async fn left_behind(town: &Town) -> store::Parked {
     let work = async {
         let begun = std::time::Instant::now();
         while app.store.count_unhandled(BotId(town.bot)).await.unwrap() > 0 || town.world.pending(town.bot) > 0 {
-            assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it never comes to rest");
+            assert!(begun.elapsed() < PATIENCE, "it never comes to rest");
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             // Pauses between two tries are the clock's.
             town.clock.advance(std::time::Duration::from_secs(1));

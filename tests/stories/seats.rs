@@ -14,10 +14,7 @@ use usher::{
     store::Backend,
 };
 
-use crate::town::{OWNER, Person, Town, days, hours, story};
-
-/// Real time after which something that should have happened by itself has not.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::town::{OWNER, PATIENCE, Person, Town, days, hours, story};
 
 /// Waits, while a call is still held, until this was said to the person.
 async fn is_told(town: &Town, person: &Person<'_>, text: &str) {
@@ -97,14 +94,16 @@ async fn a_late_answer_does_not_hide_that_somebody_came_back() {
         let club = town.club("Gold").await;
         let mallory = town.person("Mallory");
         let links = [(); 2].map(|()| town.world.makes_link(OWNER, club.id(), None, false));
-        town.world.fault(Fault::on("unbanChatMember", Trouble::LateAnswer(Duration::from_millis(400))).once());
+        let late = town.world.fault(Fault::on("unbanChatMember", Trouble::LateAnswer(PATIENCE)).once());
         town.world.opens_link(mallory.id, &links[0]);
         assert!(town.world.until(|world| world.count("unbanChatMember") > 0, PATIENCE).await);
         assert!(town.world.until(|_| !club.has(&mallory), PATIENCE).await, "removed; the answer is on its way");
         town.clock.advance(Duration::from_secs(2));
-        town.world.opens_link(mallory.id, &links[1]);
-        assert!(club.has(&mallory), "and back");
+        let back = town.world.opens_link(mallory.id, &links[1]);
+        assert_eq!(back, Entered::Joined { chat: club.id() }, "and back");
+        town.hears_all().await;
         town.clock.advance(Duration::from_secs(3));
+        town.world.heal(late);
         town.settle().await;
         assert!(!club.has(&mallory));
     })

@@ -10,7 +10,7 @@ use usher::{
     emulator::{Fault, Trouble, subgram::Quirk},
 };
 
-use crate::town::{Scene, Town, story, story_in};
+use crate::town::{PATIENCE, Scene, Town, story, story_in};
 
 const BLOG: &str = "https://t.me/blog";
 const NEWS: &str = "https://t.me/+news";
@@ -91,7 +91,7 @@ async fn nobody_waits_for_one_source_before_the_next_is_asked() {
         town.world.public_join(alice.id, blog);
         let before = town.world.count("getChatMember");
         town.world.says(alice.id, town.bot, "/start").unwrap();
-        let asked = town.world.until(|world| world.count("getChatMember") > before, Duration::from_secs(20)).await;
+        let asked = town.world.until(|world| world.count("getChatMember") > before, PATIENCE).await;
         assert!(asked, "Telegram is asked while SubGram still thinks");
         town.sponsors.heal();
         town.settle().await;

@@ -132,7 +132,7 @@ impl Server {
         let state = || fs::read_to_string(&mark).unwrap_or_default();
         while state().lines().nth(7).map(str::trim) != Some("ready") {
             let ended = !matches!(self.watchdog.try_wait(), Ok(None));
-            if ended || started.elapsed() > Duration::from_secs(60) {
+            if ended || started.elapsed() > Duration::from_secs(120) {
                 let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
                 panic!("PostgreSQL did not start in {}:\n{log}", self.folder.display());
             }
@@ -165,7 +165,7 @@ mod tests {
         drop(lifeline);
         let started = Instant::now();
         while folder.exists() {
-            assert!(started.elapsed() < Duration::from_secs(30), "{} is still there", folder.display());
+            assert!(started.elapsed() < Duration::from_secs(120), "{} is still there", folder.display());
             thread::sleep(Duration::from_millis(10));
         }
     }

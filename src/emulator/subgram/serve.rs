@@ -41,6 +41,7 @@ pub(super) async fn run(listener: TcpListener, world: SubGramWorld, end: Cancell
 }
 
 async fn sponsors(State(world): State<SubGramWorld>, headers: HeaderMap, body: Bytes) -> Response {
+    let _busy = world.request_began();
     let heard = hear(&world, SPONSORS, &headers, &body, |state, bot, body| {
         Ok(logic::ask(state, world.now(), bot, &Ask::parse(body)?))
     });
@@ -48,6 +49,7 @@ async fn sponsors(State(world): State<SubGramWorld>, headers: HeaderMap, body: B
 }
 
 async fn subscriptions(State(world): State<SubGramWorld>, headers: HeaderMap, body: Bytes) -> Response {
+    let _busy = world.request_began();
     let heard = hear(&world, SUBSCRIPTIONS, &headers, &body, |state, _, body| {
         Ok(logic::review(state, world.now(), &Review::parse(body)?))
     });

@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde_json::{Value, json};
@@ -29,6 +32,16 @@ struct Inner {
     clock: Clock,
     state: Mutex<State>,
     healed: watch::Sender<u64>,
+    busy: AtomicUsize,
+}
+
+/// A request that is being answered, until it is dropped: also when its client goes away.
+pub(super) struct Busy(SubGramWorld);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.0.busy.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 #[derive(Debug, Default)]
@@ -89,7 +102,7 @@ pub struct Letter {
 impl SubGramWorld {
     pub(super) fn new(clock: Clock) -> Self {
         let (healed, _) = watch::channel(0);
-        Self(Arc::new(Inner { clock, state: Mutex::default(), healed }))
+        Self(Arc::new(Inner { clock, state: Mutex::default(), healed, busy: AtomicUsize::new(0) }))
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -98,6 +111,11 @@ impl SubGramWorld {
 
     pub(super) fn now(&self) -> Moment {
         self.0.clock.now()
+    }
+
+    pub(super) fn request_began(&self) -> Busy {
+        self.0.busy.fetch_add(1, Ordering::SeqCst);
+        Busy(self.clone())
     }
 
     pub(super) fn healing(&self) -> watch::Receiver<u64> {
@@ -201,6 +219,11 @@ impl SubGramWorld {
     /// How many requests this path has had, ever.
     pub fn count(&self, path: &str) -> u64 {
         self.state().counts.get(path).copied().unwrap_or(0)
+    }
+
+    /// Requests being answered now, those that hang included.
+    pub fn busy(&self) -> usize {
+        self.0.busy.load(Ordering::SeqCst)
     }
 
     /// What clients did wrong: unknown fields, wrong types, missing ids, unknown paths.
