@@ -77,7 +77,7 @@ async fn mass_send(letters: usize) {
     town.prepare(async |work| {
         for person in people {
             let body = calls::send_message(ChatId(person), "News for <b>everybody</b>", &Vec::new()).body;
-            work.send(BOT, Class::Broadcast, Task::Say { chat: ChatId(person), body });
+            work.send(BOT, Class::Broadcast, Task::say(ChatId(person), body));
         }
         Ok(())
     })

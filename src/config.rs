@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 use secrecy::SecretString;
 
-use crate::domain::{BotId, Lang, UserId};
+use crate::domain::{BotId, Lang, Quiet, UserId};
 
 /// The settings of the daemon. The doc line of each field is its help text.
 #[derive(Args, Clone, Debug)]
@@ -79,6 +79,10 @@ pub struct Settings {
     /// Time zone in which times are shown and calendar terms are counted
     #[arg(long, env = "TIME_ZONE", default_value = "UTC", value_parser = zone)]
     pub time_zone: Tz,
+
+    /// Hours in which nobody is reminded of anything, in TIME_ZONE; `off` for none
+    #[arg(long, env = "QUIET_HOURS", default_value = "22-9")]
+    pub quiet_hours: Quiet,
 
     /// Currency of reports
     #[arg(long, env = "BASE_CURRENCY", default_value = "USD", value_parser = currency)]

@@ -4,17 +4,30 @@ use anyhow::{Context as _, anyhow};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chacha20poly1305::{
     AeadCore as _, KeyInit as _, XChaCha20Poly1305, XNonce,
-    aead::{Aead as _, OsRng, Payload},
+    aead::{Aead as _, OsRng, Payload, rand_core::RngCore as _},
 };
 use hkdf::Hkdf;
 use secrecy::{ExposeSecret as _, SecretString};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 
 use crate::domain::BotId;
 
 /// A version label: another derivation later can tell old seals by it.
 const LABEL: &[u8] = b"usher/seal/1";
 const NONCE: usize = 24;
+
+/// A new key that nobody guesses: so many characters of 5 random bits each, none of which is mistaken for another.
+pub fn key(length: usize) -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKMNPQRSTVWXYZ0123456789";
+    let mut bytes = vec![0_u8; length];
+    OsRng.fill_bytes(&mut bytes);
+    bytes.into_iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+}
+
+/// What is kept of a code that is to be known again and never read: SHA-256 in hexadecimal.
+pub fn digest(code: &str) -> String {
+    Sha256::digest(code.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Seals and opens secrets. What is sealed for one bot cannot be opened as another's.
 pub struct Seal(XChaCha20Poly1305);

@@ -72,8 +72,12 @@ status-zone = Times are in { $zone }.
 help = I stand at the door of private chats.
 
     /start – get access
+    /plans – what you can have, and what it costs
+    /redeem CODE – use an access code
     /status – what you have, and until when
     /language – choose the language
+    /paysupport – a question about a payment
+    /terms – the owner’s terms
     /help – this list
 help-owner = For you as an owner:
 
@@ -84,6 +88,10 @@ unknown-command = I do not understand that. /help shows what I can do.
 language-choose = Which language shall I write to you in?
 language-set = From now on I write to you in English.
 command-start = get access
+command-plans = what you can have, and what it costs
+command-redeem = use an access code
+command-paysupport = a question about a payment
+command-terms = the owner’s terms
 command-status = what you have, and until when
 command-language = choose the language
 command-help = what I can do

@@ -98,3 +98,35 @@ alert-no-link = ⚠️ Telegram lets me make no links in “{ $chat }”: <code>
 alert-sponsor-key = ⚠️ The sponsor network { $source } refuses your key. Please put in the right one; until then GATE_ON_ERROR decides whether people are let in or asked to try again.
 right-invite = invite users
 right-restrict = ban users
+
+## Orders and payments
+
+card = 🧾 Order <code>{ $key }</code>: { $person } (<code>{ $user }</code>), “{ $plan }”, { $price }, placed { $placed }{ $purpose ->
+    [renew] , a renewal
+    [switch] , a change of plan
+   *[new] {""}
+ }.
+card-operator = the operator
+card-state = { $state ->
+    [pending] Not paid yet.
+    [awaiting_confirmation] They say that they have paid. Did the money arrive?
+    [paid] { $by ->
+        [owner] ✅ Confirmed by { $judge }.
+       *[nobody] ✅ Paid.
+     }
+    [rejected] ✖ Rejected by { $judge }.
+    [expired] ⌛ Lapsed: nobody paid.
+    [cancelled] ✖ Cancelled.
+   *[refunded] ↩ The money went back.
+ }
+card-reason = { " " }Reason: { $reason }
+card-claimed = Order <code>{ $key }</code> waits for your word.
+button-confirm = ✅ The money is there
+button-reject = ✖ Reject
+alert-payment-kept = ⚠️ { $price } arrived from <code>{ $user }</code>, but nothing was given for it: { $why ->
+    [surplus] their order had been paid already.
+    [banned] they are banned.
+   *[unknown] no order of theirs fits.
+ } Give it back with <code>usher order refund { $charge }</code>, or keep it and give access with <code>usher member grant</code>.
+alert-no-invoice = ⚠️ Telegram refuses the invoice of order <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
+alert-support = ❓ { $name } (<code>{ $user }</code>) asks about a payment: { $words }

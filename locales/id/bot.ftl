@@ -72,8 +72,12 @@ status-zone = Waktu ditampilkan dalam zona { $zone }.
 help = Saya penjaga pintu chat privat.
 
     /start – dapatkan akses
+    /plans – yang bisa Anda dapatkan, dan harganya
+    /redeem KODE – pakai kode akses
     /status – akses Anda, dan sampai kapan
     /language – pilih bahasa
+    /paysupport – pertanyaan tentang pembayaran
+    /terms – ketentuan pemilik
     /help – daftar ini
 help-owner = Untuk Anda sebagai pemilik:
 
@@ -84,6 +88,10 @@ unknown-command = Saya belum mengerti itu. Lihat /help untuk semua yang bisa say
 language-choose = Dalam bahasa apa saya menulis kepada Anda?
 language-set = Mulai sekarang saya menulis dalam bahasa Indonesia.
 command-start = dapatkan akses
+command-plans = yang bisa Anda dapatkan, dan harganya
+command-redeem = pakai kode akses
+command-paysupport = pertanyaan tentang pembayaran
+command-terms = ketentuan pemilik
 command-status = akses Anda, dan sampai kapan
 command-language = pilih bahasa
 command-help = yang bisa saya lakukan

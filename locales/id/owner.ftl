@@ -96,3 +96,35 @@ alert-no-link = ⚠️ Telegram tidak mengizinkan saya membuat tautan di “{ $c
 alert-sponsor-key = ⚠️ Jaringan sponsor { $source } menolak kunci Anda. Mohon pasang kunci yang benar; sampai saat itu pengaturan GATE_ON_ERROR menentukan apakah orang diterima atau diminta mencoba lagi.
 right-invite = mengundang pengguna
 right-restrict = memblokir pengguna
+
+## Pesanan dan pembayaran
+
+card = 🧾 Pesanan <code>{ $key }</code>: { $person } (<code>{ $user }</code>), “{ $plan }”, { $price }, dibuat { $placed }{ $purpose ->
+    [renew] , perpanjangan
+    [switch] , ganti paket
+   *[new] {""}
+ }.
+card-operator = operator
+card-state = { $state ->
+    [pending] Belum dibayar.
+    [awaiting_confirmation] Orangnya mengatakan sudah membayar. Apakah uangnya masuk?
+    [paid] { $by ->
+        [owner] ✅ Dikonfirmasi oleh { $judge }.
+       *[nobody] ✅ Lunas.
+     }
+    [rejected] ✖ Ditolak oleh { $judge }.
+    [expired] ⌛ Kedaluwarsa: tidak ada yang membayar.
+    [cancelled] ✖ Dibatalkan.
+   *[refunded] ↩ Uangnya dikembalikan.
+ }
+card-reason = { " " }Alasan: { $reason }
+card-claimed = Pesanan <code>{ $key }</code> menunggu keputusan Anda.
+button-confirm = ✅ Uangnya masuk
+button-reject = ✖ Tolak
+alert-payment-kept = ⚠️ { $price } masuk dari <code>{ $user }</code>, tetapi tidak ada yang diberikan: { $why ->
+    [surplus] pesanannya sudah dibayar.
+    [banned] orangnya diblokir.
+   *[unknown] tidak ada pesanan yang cocok.
+ } Kembalikan dengan <code>usher order refund { $charge }</code>, atau simpan dan beri akses dengan <code>usher member grant</code>.
+alert-no-invoice = ⚠️ Telegram menolak tagihan pesanan <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
+alert-support = ❓ { $name } (<code>{ $user }</code>) bertanya tentang pembayaran: { $words }

@@ -102,3 +102,35 @@ alert-no-link = ⚠️ Telegram не даёт мне создавать ссыл
 alert-sponsor-key = ⚠️ Сеть спонсоров { $source } не принимает ключ. Укажите верный; до этого настройка GATE_ON_ERROR решает, впускать людей или просить попробовать позже.
 right-invite = пригласительные ссылки
 right-restrict = блокировка пользователей
+
+## Заказы и платежи
+
+card = 🧾 Заказ <code>{ $key }</code>: { $person } (<code>{ $user }</code>), «{ $plan }», { $price }, оформлен { $placed }{ $purpose ->
+    [renew] , продление
+    [switch] , смена тарифа
+   *[new] {""}
+ }.
+card-operator = администратор сервера
+card-state = { $state ->
+    [pending] Ещё не оплачен.
+    [awaiting_confirmation] Человек пишет, что оплатил. Деньги пришли?
+    [paid] { $by ->
+        [owner] ✅ Оплату подтвердил(а) { $judge }.
+       *[nobody] ✅ Оплачен.
+     }
+    [rejected] ✖ Отклонил(а) { $judge }.
+    [expired] ⌛ Истёк: никто не заплатил.
+    [cancelled] ✖ Отменён.
+   *[refunded] ↩ Деньги возвращены.
+ }
+card-reason = { " " }Причина: { $reason }
+card-claimed = Заказ <code>{ $key }</code> ждёт вашего решения.
+button-confirm = ✅ Деньги пришли
+button-reject = ✖ Отклонить
+alert-payment-kept = ⚠️ Поступило { $price } от <code>{ $user }</code>, но ничего не выдано: { $why ->
+    [surplus] заказ уже был оплачен.
+    [banned] человек забанен.
+   *[unknown] подходящего заказа нет.
+ } Вернуть: <code>usher order refund { $charge }</code>; оставить и дать доступ: <code>usher member grant</code>.
+alert-no-invoice = ⚠️ Telegram не принимает счёт по заказу <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
+alert-support = ❓ { $name } (<code>{ $user }</code>) спрашивает об оплате: { $words }

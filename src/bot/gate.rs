@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use super::{
-    Handled, told,
+    Handled, codes, coupons, told,
     visitor::{self, Tap, remember, remove, toast},
 };
 use crate::{
@@ -23,15 +23,44 @@ use crate::{
     texts::bot as texts,
 };
 
+/// A message: its text and its buttons.
+type Shown = (String, Keyboard);
+
 /// `/start [payload]`: ask the gate, then open the door or show what stands before it.
 pub async fn start(app: App, bot: Arc<Bot>, who: Visitor, payload: &str) -> Handled {
+    visitor::note_inviter(&app, &who, payload).await?;
+    let payload = sound(payload).map(codes::kept);
+    enter(app, bot, who, payload).await
+}
+
+/// The same with a payload as it is kept; without one the payload that waits is meant.
+pub async fn enter(app: App, bot: Arc<Bot>, who: Visitor, payload: Option<String>) -> Handled {
     let asked = gate::ask(&app, &bot, &who).await?;
+    let payload = payload.or_else(|| who.customer.as_ref().and_then(|customer| customer.payload.clone()));
+    let beyond = beyond(&app, &who, &asked, payload.as_deref()).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    let payload = sound(payload).or(who.customer.as_ref().and_then(|customer| customer.payload.as_deref()));
+    let (payload, beyond) = take(&mut work, &app, &who, &asked, payload.as_deref(), beyond).await?;
     gate::note(&mut work, &who, &asked, payload, 0).await?;
-    respond(&mut work, &app, &who, &asked, true).await?;
+    respond(&mut work, &app, &who, &asked, true, beyond).await?;
     work.commit().await
+}
+
+/// A code that waited is redeemed once the gate is passed, and waits no more.
+async fn take<'a>(
+    work: &mut Work,
+    app: &App,
+    who: &Visitor,
+    asked: &Asked,
+    payload: Option<&'a str>,
+    beyond: Option<Shown>,
+) -> crate::error::Result<(Option<&'a str>, Option<Shown>)> {
+    match payload.and_then(codes::of_payload) {
+        Some(code) if asked.passed().is_some() => Ok((None, Some(codes::redeem(app, work, who, code).await?))),
+        // A coupon is in their hand by now.
+        None if asked.passed().is_some() && payload.and_then(coupons::of_payload).is_some() => Ok((None, beyond)),
+        _ => Ok((payload, beyond)),
+    }
 }
 
 /// "Done": answered at once, the old message removed, asked again. A second tap on the same message says nothing more.
@@ -78,16 +107,19 @@ fn is_used(app: &App, bot: &Arc<Bot>, who: &Visitor, tap: &Tap) -> bool {
 async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     remove(&app, &bot, &who, tap.message);
     let asked = gate::ask(&app, &bot, &who).await?;
-    let opened = !asked.fresh && is_open(&app, &who).await?;
+    let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
+    let waits = payload.is_some_and(|it| codes::of_payload(it).is_some() || coupons::of_payload(it).is_some());
+    let opened = !asked.fresh && !waits && is_open(&app, &who).await?;
+    let beyond = beyond(&app, &who, &asked, payload).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
+    let (payload, beyond) = take(&mut work, &app, &who, &asked, payload, beyond).await?;
     gate::note(&mut work, &who, &asked, payload, tap.message).await?;
     // "Still missing" is for who was told before what is missing.
     let first = who.customer.as_ref().is_none_or(|customer| !gate::was_blocked(customer));
     // Another list of the same pass: the way in has been shown already.
     if !opened {
-        respond(&mut work, &app, &who, &asked, first).await?;
+        respond(&mut work, &app, &who, &asked, first, beyond).await?;
     }
     work.commit().await
 }
@@ -115,7 +147,7 @@ where
             let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
             gate::note(&mut work, &who, &asked, payload, 0).await?;
             if shut {
-                respond(&mut work, &app, &who, &asked, true).await?;
+                respond(&mut work, &app, &who, &asked, true, None).await?;
                 return work.commit().await;
             }
             work.commit().await?;
@@ -131,8 +163,20 @@ fn sound(payload: &str) -> Option<&str> {
     (!payload.is_empty() && payload.len() <= 64 && payload.chars().all(plain)).then_some(payload)
 }
 
-/// Opens the door, or shows what stands before it.
-async fn respond(work: &mut Work, app: &App, who: &Visitor, asked: &Asked, first: bool) -> crate::error::Result<()> {
+/// What the shop shows to somebody who passed.
+async fn beyond(app: &App, who: &Visitor, asked: &Asked, payload: Option<&str>) -> crate::error::Result<Option<Shown>> {
+    if asked.passed().is_some() { super::shop::beyond(app, who, payload).await } else { Ok(None) }
+}
+
+/// Opens the door, or shows what stands before it; beyond an open door lies the shop, if there is one.
+async fn respond(
+    work: &mut Work,
+    app: &App,
+    who: &Visitor,
+    asked: &Asked,
+    first: bool,
+    beyond: Option<Shown>,
+) -> crate::error::Result<()> {
     let (text, keyboard) = match asked.passed() {
         None => match obstacle(who.lang, &asked.verdict, first) {
             Some(shown) => shown,
@@ -140,11 +184,16 @@ async fn respond(work: &mut Work, app: &App, who: &Visitor, asked: &Asked, first
         },
         Some(passed) => match admit::open(work, who, app.settings.time_zone, &passed).await? {
             // The way in is on its way: an errand makes the links and sends them.
-            Door::Invited | Door::Banned => return Ok(()),
-            Door::Open => (texts::access_open(who.lang), Keyboard::new()),
-            Door::Over { plan, since } => {
+            Door::Banned => return Ok(()),
+            Door::Invited => match beyond {
+                Some(shown) => shown,
+                None => return Ok(()),
+            },
+            Door::Open => beyond.unwrap_or_else(|| (texts::access_open(who.lang), Keyboard::new())),
+            // Who came for something else is answered that.
+            Door::Over { plan, since } => beyond.unwrap_or_else(|| {
                 (texts::access_over(who.lang, &plan, since, app.settings.time_zone), Keyboard::new())
-            }
+            }),
         },
     };
     say::reply(work, who.bot, who.chat(), &text, &keyboard);

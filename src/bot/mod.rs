@@ -1,16 +1,25 @@
 //! EDGE chat: updates come in as Telegram's types and go on as ours. The routing table is on this page, without bodies.
 
+mod change;
+mod checkout;
+mod codes;
+mod coupons;
 mod gate;
 mod moderation;
+mod orders;
+mod payments;
 mod person;
+mod renewal;
 mod roster;
+mod shop;
+mod status;
 mod visitor;
 
 use std::sync::Arc;
 
 use teloxide::{
     dispatching::{DpHandlerDescription, UpdateFilterExt as _},
-    types::{CallbackQuery, Message, Update},
+    types::{CallbackQuery, Message, MessageKind, Update},
 };
 
 use crate::{
@@ -35,6 +44,8 @@ pub const ALLOWED_UPDATES: &str = r#"["message","callback_query","my_chat_member
 /// Which update goes where.
 pub fn tree() -> Routes {
     dptree::entry()
+        .branch(Update::filter_pre_checkout_query().endpoint(checkout::asked))
+        .branch(renewal::filter_subscription().endpoint(renewal::changed))
         .branch(Update::filter_message().endpoint(message))
         .branch(Update::filter_callback_query().endpoint(tap))
         .branch(Update::filter_chat_member().endpoint(roster::moved))
@@ -48,15 +59,30 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
     if let Some(to) = message.migrate_to_chat_id() {
         return roster::migrated(&app, &bot, origin, message.chat.id.0, to.0).await;
     }
+    if let Some(payment) = message.successful_payment() {
+        return checkout::paid(app, bot, origin, &message, payment).await;
+    }
+    if let MessageKind::RefundedPayment(back) = &message.kind {
+        return checkout::refunded(app, bot, origin, &back.refunded_payment).await;
+    }
     let Some((who, text)) = visitor::speaks(&app, &bot, origin.clone(), &message).await? else {
         return ignore(app, origin).await;
     };
+    if message.photo().is_some() || message.document().is_some() {
+        return orders::proves(app, bot, who, i64::from(message.id.0)).await;
+    }
     let (command, rest) = visitor::command(&text, &bot.username);
     match (command, who.is_owner) {
         ("start", _) => gate::start(app, bot, who, rest).await,
         ("help", _) => person::help(app, who).await,
         ("language", _) => person::language(app, who).await,
-        ("status", _) => gate::guarded(app, bot, who, person::status).await,
+        ("status", _) => gate::guarded(app, bot, who, status::status).await,
+        ("plans", _) => shop::plans(app, who).await,
+        ("redeem", _) => codes::typed(app, bot, who, rest).await,
+        ("", _) if crate::domain::code::is_shaped(rest) => codes::typed(app, bot, who, rest).await,
+        ("terms", _) => shop::terms(app, who).await,
+        ("paysupport" | "support", _) => shop::paysupport(app, who, rest).await,
+        ("", _) => coupons::words(app, who, rest).await,
         ("check", true) => moderation::check(app, who, rest).await,
         ("ban", true) => moderation::ban(app, bot, who, rest).await,
         ("unban", true) => moderation::unban(app, bot, who, rest).await,
@@ -69,20 +95,30 @@ async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Han
     let Some((who, tap)) = visitor::taps(&app, &bot, origin.clone(), tap).await? else {
         return ignore(app, origin).await;
     };
-    match tap.data.split([':', '_']).collect::<Vec<_>>()[..] {
+    let data = tap.data.clone();
+    match data.split([':', '_']).collect::<Vec<_>>()[..] {
         ["subgram-op", ..] => gate::recheck(app, bot, who, tap).await,
-        ["subgram", "gender" | "age", answer] => {
-            let answer = answer.to_owned();
-            gate::answered(app, bot, who, tap, &answer).await
+        ["subgram", "gender" | "age", answer] => gate::answered(app, bot, who, tap, answer).await,
+        ["seat", "link", chat] => person::link(app, bot, who, tap, chat).await,
+        ["lang", "set", code] => person::set_language(app, bot, who, tap, code).await,
+        ["plan", "list", _] => shop::back(app, bot, who, tap).await,
+        ["plan", "show" | "buy", id] => shop::tapped(app, bot, who, tap, id).await,
+        ["pay", method, id] => shop::pay(app, bot, who, tap, method, id).await,
+        ["trial", "take", id] => {
+            gate::guarded(app, bot, who, async move |app, bot, who| change::tries(app, bot, who, tap, id).await).await
         }
-        ["seat", "link", chat] => {
-            let chat = chat.to_owned();
-            person::link(app, bot, who, tap, &chat).await
+        ["switch", "list", _] => change::list(app, bot, who, tap).await,
+        ["switch", word @ ("show" | "agree"), id] => change::show(app, bot, who, tap, id, word == "agree").await,
+        ["switch", method, id, quoted] => change::orders(app, bot, who, tap, (method, id, quoted)).await,
+        ["coupon", "ask", id] => coupons::asks(app, bot, who, tap, id).await,
+        ["terms", method, id] => shop::agrees(app, bot, who, tap, method, id).await,
+        ["order", verb @ ("paid" | "cancel"), key] => orders::says(app, bot, who, tap, verb, key).await,
+        ["order", verb @ ("confirm" | "reject"), key] => {
+            orders::judges(app, bot, who, tap, verb == "confirm", key).await
         }
-        ["lang", "set", code] => {
-            let code = code.to_owned();
-            person::set_language(app, bot, who, tap, &code).await
-        }
+        ["renewal", verb @ ("off" | "on"), id] => renewal::switches(app, bot, who, tap, verb == "off", id).await,
+        ["payment", "refund", id] => payments::gives_back(app, bot, who, tap, id).await,
+        ["because", reason, key] => orders::because(app, bot, who, tap, reason, key).await,
         _ => person::stale(app, bot, who, tap).await,
     }
 }
@@ -119,7 +155,7 @@ async fn told(app: &App, who: &Visitor, handled: Handled) -> Handled {
 /// Telegram's, as they are.
 pub async fn publish_commands(bot: &Bot) -> Result<(), crate::telegram::CallFault> {
     let hints = |lang| {
-        ["start", "status", "language", "help"]
+        ["start", "plans", "redeem", "status", "language", "paysupport", "terms", "help"]
             .map(|command| CommandHint { command, description: texts::bot::command_hint(lang, command) })
     };
     bot.telegram.tell(&calls::set_commands(&hints(Lang::En), None)).await?;

@@ -1,8 +1,6 @@
-//! What anybody may ask for: help, language, status, a new link.
+//! What anybody may ask for: help, language, a new link.
 
 use std::sync::Arc;
-
-use futures::StreamExt as _;
 
 use super::{
     Handled, gate,
@@ -10,16 +8,13 @@ use super::{
 };
 use crate::{
     app::{App, Bot},
-    domain::{ChatId, Lang, Visitor, seat::Observed},
+    domain::{ChatId, Lang, Visitor},
     error::Result,
     flows::{invite, say},
     store::Settled,
     telegram::{Button, Keyboard},
     texts::bot as texts,
 };
-
-/// How many chats are looked into at a time.
-const LOOKS_AT_ONCE: usize = 8;
 
 /// `/help`.
 pub async fn help(app: App, who: Visitor) -> Handled {
@@ -51,33 +46,6 @@ pub async fn set_language(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, code:
     work.set_language(who.bot, who.user.id, lang).await?;
     say::reply(&mut work, who.bot, who.chat(), &texts::language_set(lang), &Keyboard::new());
     work.commit().await
-}
-
-/// `/status`: what one has, until when, and a button for every chat one is not in.
-pub async fn status(app: App, bot: Arc<Bot>, who: Visitor) -> Handled {
-    let now = app.clock.now();
-    let subscriptions = app.store.subscriptions_of(who.bot, who.user.id).await?;
-    let plans: Vec<_> = subscriptions.into_iter().filter(|s| s.runs(now)).map(|s| (s.plan_name, s.ends_at)).collect();
-    let seats = app.store.seats_of(who.bot, who.user.id).await?;
-    // What we remember may be out of date, and on doubt the button is there.
-    let looks = seats.into_iter().filter(|view| view.seat.is_entitled(now)).map(|view| {
-        let telegram = bot.telegram.clone();
-        async move {
-            let inside = view.seat.observed.is_inside()
-                && telegram.membership(view.seat.chat, view.seat.user).await.clear().is_some_and(Observed::is_inside);
-            (view, inside)
-        }
-    });
-    let looks: Vec<_> = futures::stream::iter(looks).buffered(LOOKS_AT_ONCE).collect().await;
-    let outside = looks.into_iter().filter(|(_, inside)| !inside);
-    let keyboard: Keyboard = outside
-        .map(|(view, _)| {
-            let data = format!("seat:link:{}", view.seat.chat);
-            vec![Button::data(texts::button_link(who.lang, &view.title), data)]
-        })
-        .collect();
-    let text = texts::status(who.lang, &plans, app.settings.time_zone);
-    answer(&app, &who, &text, &keyboard).await
 }
 
 /// A new link to one chat.

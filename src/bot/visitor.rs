@@ -99,6 +99,20 @@ pub async fn remember(work: &mut Work, who: &Visitor) -> Result<()> {
     Ok(())
 }
 
+/// Notes whose link (`r_ID`) brought somebody who was never here before; what they may have depends on it.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn note_inviter(app: &App, who: &Visitor, payload: &str) -> Result<()> {
+    let inviter = payload.strip_prefix("r_").and_then(|id| id.parse().ok());
+    let Some(inviter) = inviter.filter(|_| who.customer.is_none()) else { return Ok(()) };
+    let mut work = app.begin(Origin::Repeatable).await?;
+    work.remember(who.bot, &who.user).await?;
+    work.note_inviter(who.bot, who.user.id, inviter).await?;
+    work.commit().await?;
+    Ok(())
+}
+
 /// A command and what follows it; the command is empty for any other text. `/ban@other_bot` is not ours.
 pub fn command<'a>(text: &'a str, me: &str) -> (&'a str, &'a str) {
     let Some(text) = text.strip_prefix('/') else { return ("", text) };

@@ -106,7 +106,8 @@ async fn add(desk: &Desk, token: Secret, owners: &[UserId], offline: bool) -> Re
     Ok(Answer { text, json: json(desk, &row, &owners) })
 }
 
-async fn introduce(telegram: &Client) -> Result<String, Failure> {
+/// The bot's name, from Telegram.
+pub async fn introduce(telegram: &Client) -> Result<String, Failure> {
     telegram.me().await.map(|me| me.username).map_err(|fault| {
         Failure::Failed(match fault.meaning() {
             Meaning::TokenRefused => format!(

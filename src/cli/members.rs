@@ -13,6 +13,7 @@ use crate::{
     domain::{
         BotId, PlanId, Term, UserId,
         errand::{Class, Task},
+        order::{Order, Payment},
     },
     flows::{
         admit::{self, Grant},
@@ -198,6 +199,7 @@ async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, F
                 "plan": right.plan,
                 "source": right.source,
                 "starts_at": right.starts_at.to_string(),
+                "paid_until": right.paid_until.to_string(),
                 "ends_at": right.ends_at.to_string(),
                 "running": right.runs(now),
                 "cancelled": right.cancelled_at.is_some(),
@@ -214,6 +216,8 @@ async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, F
             "exempt": view.seat.exemption(now).map(|why| why.name()),
         })
     });
+    let (payments, orders) =
+        (app.store.payments_of(row.bot_id, user).await?, app.store.orders_of(row.bot_id, user).await?);
     let json = json!({
         "id": user,
         "known": known.is_some(),
@@ -222,9 +226,36 @@ async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, F
         "banned": known.as_ref().is_some_and(|customer| customer.banned_at.is_some()),
         "subscriptions": rights,
         "seats": seats.collect::<Vec<_>>(),
+        "payments": payments.iter().map(payment).collect::<Vec<_>>(),
+        "orders": orders.iter().map(order).collect::<Vec<_>>(),
         "text": text,
     });
     Ok(Answer { text, json })
+}
+
+fn payment(payment: &Payment) -> Value {
+    json!({
+        "charge": payment.charge,
+        "method": payment.method.name(),
+        "amount_minor": payment.amount.minor,
+        "currency": payment.amount.currency.to_string(),
+        "paid_at": payment.paid_at.to_string(),
+        "outcome": payment.outcome.name(),
+        "refunded": payment.refunded_at.is_some(),
+        "order": payment.order,
+    })
+}
+
+fn order(order: &Order) -> Value {
+    json!({
+        "id": order.key,
+        "plan": order.plan,
+        "method": order.method.name(),
+        "state": order.state.name(),
+        "amount_minor": order.amount.minor,
+        "currency": order.amount.currency.to_string(),
+        "created_at": order.created_at.to_string(),
+    })
 }
 
 /// HTML as Telegram takes it, without its tags.

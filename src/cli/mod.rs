@@ -2,19 +2,29 @@
 
 mod answer;
 mod backup;
+mod batches;
 mod bots;
 mod chats;
+mod codes;
+mod coupons;
 mod desk;
 mod doctor;
 mod environment;
 mod failure;
 mod gate;
+mod limits;
+mod listed;
 mod look;
 mod members;
-mod money;
+mod methods;
+mod openings;
+mod orders;
 mod plans;
+mod reminders;
+mod sale;
 mod secret;
 mod subgram;
+mod terms;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -128,8 +138,20 @@ enum Administer {
     Chat(chats::Group),
     /// Choose what stands before free access: sponsors and required channels
     Gate(gate::Group),
-    /// Add, list and remove plans, and choose the one that the gate opens
+    /// Add, change and list plans, and choose the one that the gate opens
     Plan(plans::Group),
+    /// Set up how people can pay
+    Method(methods::Group),
+    /// Look at orders, confirm or reject them, give money back
+    Order(orders::Group),
+    /// Set what people must agree to before their first purchase
+    Terms(terms::Group),
+    /// Make, list and revoke access codes, and take a redemption back
+    Code(codes::Group),
+    /// Make, list and revoke discount coupons
+    Coupon(coupons::Group),
+    /// Choose what people are told before and after the end of what they have
+    Remind(reminders::Group),
     /// Look at a person, let them in, keep them out
     Member(members::Group),
 }
@@ -208,6 +230,12 @@ async fn administer(desk: &Desk, order: Administer) -> Result<(), Failure> {
         Administer::Chat(group) => (chats::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Gate(group) => (gate::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Plan(group) => (plans::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Method(group) => (methods::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Order(group) => (orders::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Terms(group) => (terms::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Code(group) => (codes::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Coupon(group) => (coupons::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Remind(group) => (reminders::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Member(group) => (members::run(desk, group.which.bot, group.command).await?, group.shape),
     };
     answer.say(&shape);

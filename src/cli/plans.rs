@@ -1,17 +1,17 @@
 //! `usher plan`: what can be had.
 
 use clap::{ArgGroup, Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     Answer, Failure,
     answer::{Shape, Which},
-    chats,
     desk::Desk,
-    look::chat_id,
-    money,
+    listed::{json, line},
+    openings::Openings,
+    sale::Sale,
 };
-use crate::domain::{BotId, ChatId, Plan, PlanId, Term};
+use crate::domain::{BotId, Plan, PlanId, Term, sale::Rules};
 
 #[derive(Args, Debug)]
 pub struct Group {
@@ -26,18 +26,22 @@ pub struct Group {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Add a plan
-    #[command(after_help = "Examples:\n  usher plan add --name Free --term \"1 day\" --chat -1001234567890 --gate\n  \
-        usher plan add --name Gold --term \"1 month\" --chat -1001234567890 -1009876543210 --price 9.99 --currency USD\n  \
-        usher plan add --name Stars --term forever --chat -1001234567890 --price 500 --currency XTR")]
-    Add(New),
-    /// List all plans
+    #[command(after_help = ADD)]
+    Add(Box<New>),
+    /// Change a plan; what is not named stays
+    ///
+    /// Who has the plan keeps the price they pay and the time they paid for. Its term changes only while nobody has it.
+    /// A chat that it does not open any more is left by those who have no other right to it; into a new one they are let
+    /// by /status.
+    #[command(after_help = CHANGE)]
+    Change(Box<Change>),
+    /// Put a plan back into sale
+    Enable(Id),
+    /// Take a plan out of sale and off the gate; who has it keeps it and may renew it at their price
+    #[command(visible_alias = "remove")]
+    Disable(Id),
+    /// List all plans, those out of sale too
     List,
-    /// Take a plan out of sale and off the gate; who has it keeps it
-    Remove {
-        /// The plan's id, from `usher plan list`
-        #[arg(value_parser = plan_id)]
-        id: PlanId,
-    },
     /// Choose the plan that passing the gate opens
     #[command(
         group = ArgGroup::new("change").required(true).args(["id", "none"]),
@@ -53,7 +57,33 @@ pub enum Command {
     },
 }
 
+const ADD: &str = "\
+Examples:
+  usher plan add --name Free --term \"1 day\" --chat -1001234567890 --gate
+  usher plan add --name Gold --term \"1 month\" --chat -1001234567890 -1009876543210 --price 9.99 --currency USD
+  usher plan add --name Gold --term \"30 days\" --chat -1001234567890 --price \"9.99 USD\" \"250 XTR\" --rule recurring \\
+    --description \"Everything we write, as we write it.\" --grace \"2 days\" --trial \"7 days\" --trial-once bot
+  usher plan add --name Season --term \"until 2030-06-01\" --exclude-chat -1009876543210 --price \"49 EUR\" \\
+    --rule newcomers,is_hidden --max-customers 100 --days fri,sat --sort-order 10
+
+A plan with is_hidden is shown by its link only: https://t.me/YOUR_BOT?start=plan_ID";
+
+const CHANGE: &str = "\
+Examples:
+  usher plan change 2 --price \"12.99 USD\" \"300 XTR\"
+  usher plan change 2 --rule none --days all --max-customers none
+  usher plan change 2 --name Platinum --description none --trial \"3 days\"";
+
+/// Which plan.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Id {
+    /// The plan's id, from `usher plan list`
+    #[arg(value_parser = plan_id)]
+    id: PlanId,
+}
+
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("opens").required(true).multiple(true).args(["chats", "all_chats", "exclude_chats"]))]
 pub struct New {
     /// Its name, as people read it
     #[arg(long)]
@@ -61,18 +91,29 @@ pub struct New {
     /// How long a right lasts: `30 seconds` .. `2 years`, `forever`, `until 2030-01-01`
     #[arg(long)]
     term: Term,
-    /// The chats it opens, by id (`usher chat list`)
-    #[arg(long = "chat", value_name = "CHAT_ID", required = true, num_args = 1.., allow_negative_numbers = true, value_parser = chat_id)]
-    chats: Vec<ChatId>,
-    /// What it costs, such as 9.99; left out, it is not sold
-    #[arg(long, requires = "currency")]
-    price: Option<String>,
-    /// In which currency: USD, EUR, ..., XTR for Telegram Stars
-    #[arg(long, requires = "price", value_parser = money::currency)]
-    currency: Option<String>,
+    #[command(flatten)]
+    openings: Openings,
+    #[command(flatten)]
+    sale: Sale,
     /// Passing the gate opens this plan
     #[arg(long)]
     gate: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Change {
+    #[command(flatten)]
+    which: Id,
+    /// Another name
+    #[arg(long)]
+    name: Option<String>,
+    /// Another term, while nobody has the plan
+    #[arg(long)]
+    term: Option<Term>,
+    #[command(flatten)]
+    openings: Openings,
+    #[command(flatten)]
+    sale: Sale,
 }
 
 /// A plan's id.
@@ -83,75 +124,144 @@ pub fn plan_id(text: &str) -> Result<PlanId, String> {
     }
 }
 
+fn named(name: &str) -> Result<String, Failure> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 64 {
+        return Err(Failure::Usage("--name: write a name of 1 to 64 characters".into()));
+    }
+    Ok(name.to_owned())
+}
+
+/// A term that has not ended already.
+fn lasts(desk: &Desk, term: Term) -> Result<(), Failure> {
+    let (now, zone) = (desk.app.clock.now(), desk.app.settings.time_zone);
+    if term.end(now, zone) <= now { Err(Failure::Usage(format!("--term: `{term}` is over already"))) } else { Ok(()) }
+}
+
 pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {
     match command {
-        Command::Add(new) => add(desk, bot, new).await,
+        Command::Add(new) => add(desk, bot, *new).await,
+        Command::Change(change) => self::change(desk, bot, *change).await,
+        Command::Enable(Id { id }) => enable(desk, bot, id, true).await,
+        Command::Disable(Id { id }) => enable(desk, bot, id, false).await,
         Command::List => list(desk, bot).await,
-        Command::Remove { id } => remove(desk, bot, id).await,
         Command::Gate { id, .. } => gate(desk, bot, id).await,
     }
 }
 
 async fn add(desk: &Desk, bot: Option<BotId>, new: New) -> Result<Answer, Failure> {
-    let price = match (&new.price, &new.currency) {
-        (Some(price), Some(currency)) => {
-            Some((money::minor(price, currency).map_err(Failure::Usage)?, currency.as_str()))
-        }
-        _ => None,
-    };
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 64 {
-        return Err(Failure::Usage("--name: write a name of 1 to 64 characters".into()));
-    }
-    let app = &desk.app;
-    if new.term.end(app.clock.now(), app.settings.time_zone) <= app.clock.now() {
-        return Err(Failure::Usage(format!("--term: `{}` is over already", new.term)));
-    }
+    let name = named(&new.name)?;
+    let mut plan = blank(name, new.term);
+    new.sale.choose(&mut plan)?;
+    lasts(desk, new.term)?;
     let row = desk.row(bot).await?;
-    for chat in &new.chats {
-        chats::known(desk, row.bot_id, *chat).await?;
-    }
+    new.openings.check(desk, row.bot_id).await?;
     let mut work = desk.begin().await?;
-    let id = work.add_plan(row.bot_id, name, new.term, &new.chats, price).await?;
+    plan.id = work.add_plan(row.bot_id, &plan.name, plan.term, &new.openings.chats, None).await?;
+    work.save_plan(row.bot_id, &plan).await?;
+    if let Some(all_but) = new.openings.all_but() {
+        work.set_plan_chats(row.bot_id, plan.id, &[], Some(&all_but)).await?;
+    }
     if new.gate {
-        work.set_gate_plan(row.bot_id, Some(id)).await?;
+        work.set_gate_plan(row.bot_id, Some(plan.id)).await?;
     }
     work.commit().await?;
-    let plan = found(desk, row.bot_id, id).await?;
-    let price = price.map(|(minor, currency)| (minor, currency.to_owned()));
-    let gate = if new.gate { Some(id) } else { row.gate_plan_id };
-    Ok(Answer { text: line(&plan, price.as_ref(), gate), json: json(&plan, price.as_ref(), gate) })
+    answer(desk, row.bot_id, plan.id).await
+}
+
+/// A plan of which only the name and the term are known.
+fn blank(name: String, term: Term) -> Plan {
+    Plan {
+        id: PlanId(0),
+        name,
+        term,
+        chats: Vec::new(),
+        all_but: None,
+        description: None,
+        prices: Vec::new(),
+        rules: Rules::default(),
+        grace: None,
+        trial: None,
+        sort_order: 0,
+        disabled_at: None,
+    }
+}
+
+async fn change(desk: &Desk, bot: Option<BotId>, change: Change) -> Result<Answer, Failure> {
+    if change.name.is_none() && change.term.is_none() && change.sale.is_empty() && change.openings.is_empty() {
+        return Err(Failure::Usage("nothing to change: `usher plan change --help` shows what there is".into()));
+    }
+    let row = desk.row(bot).await?;
+    let mut plan = found(desk, row.bot_id, change.which.id).await?;
+    if let Some(name) = &change.name {
+        plan.name = named(name)?;
+    }
+    let term = change.term.filter(|term| *term != plan.term);
+    plan.term = term.unwrap_or(plan.term);
+    change.sale.choose(&mut plan)?;
+    change.openings.check(desk, row.bot_id).await?;
+    let mut work = desk.begin().await?;
+    if let Some(term) = term {
+        lasts(desk, term)?;
+        // What they paid for, and what they renew, is the term that they bought.
+        let holders = work.count_holders(row.bot_id, plan.id).await?;
+        if holders > 0 {
+            return Err(Failure::Failed(format!(
+                "--term: {holders} person(s) have plan {id} or are about to pay for it. Add another plan with the new term (`usher plan add`) and \
+                 `usher plan disable {id}`",
+                id = plan.id
+            )));
+        }
+    }
+    work.save_plan(row.bot_id, &plan).await?;
+    if !change.openings.is_empty() {
+        let all_but = change.openings.all_but();
+        work.set_plan_chats(row.bot_id, plan.id, &change.openings.chats, all_but.as_deref()).await?;
+    }
+    work.commit().await?;
+    answer(desk, row.bot_id, plan.id).await
+}
+
+/// A plan as it is now.
+async fn answer(desk: &Desk, bot: BotId, id: PlanId) -> Result<Answer, Failure> {
+    let (plan, row) = (found(desk, bot, id).await?, desk.row(Some(bot)).await?);
+    Ok(Answer { text: line(&plan, row.gate_plan_id), json: json(&plan, row.gate_plan_id) })
 }
 
 async fn list(desk: &Desk, bot: Option<BotId>) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
-    let prices = desk.app.store.prices(row.bot_id).await?;
-    let items = desk.app.store.plans(row.bot_id).await?.into_iter().map(|plan| {
-        let price =
-            prices.iter().find(|(id, ..)| *id == plan.id).map(|(_, minor, currency)| (*minor, currency.clone()));
-        (line(&plan, price.as_ref(), row.gate_plan_id), json(&plan, price.as_ref(), row.gate_plan_id))
-    });
+    let plans = desk.app.store.all_plans(row.bot_id).await?.into_iter();
+    let items = plans.map(|plan| (line(&plan, row.gate_plan_id), json(&plan, row.gate_plan_id)));
     Ok(Answer::list(
         items.collect(),
         "No plan yet: `usher plan add --name Free --term \"1 day\" --chat CHAT_ID --gate`",
     ))
 }
 
-async fn remove(desk: &Desk, bot: Option<BotId>, id: PlanId) -> Result<Answer, Failure> {
+async fn enable(desk: &Desk, bot: Option<BotId>, id: PlanId, on: bool) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
     let plan = found(desk, row.bot_id, id).await?;
+    let was_gate = !on && row.gate_plan_id == Some(id);
     let mut work = desk.begin().await?;
-    work.disable_plan(row.bot_id, id).await?;
-    let was_gate = row.gate_plan_id == Some(id);
+    work.enable_plan(row.bot_id, id, on).await?;
     if was_gate {
         work.set_gate_plan(row.bot_id, None).await?;
     }
     work.commit().await?;
-    let mut text = format!("Plan {id} “{}” is removed; who has it keeps it.", plan.name);
+    let mut answer = answer(desk, row.bot_id, id).await?;
+    answer.text = match on {
+        true => format!("Plan {id} “{}” is in sale.", plan.name),
+        false => format!(
+            "Plan {id} “{}” is out of sale; who has it keeps it and may renew it at their price. `usher plan enable {id}` \
+             puts it back.",
+            plan.name
+        ),
+    };
     if was_gate {
-        text.push_str("\nIt was the gate's: passing the gate opens nothing now. `usher plan gate ID` chooses another.");
+        let gate = "\nIt was the gate's: passing the gate opens nothing now. `usher plan gate ID` chooses another.";
+        answer.text.push_str(gate);
     }
-    Ok(Answer { text, json: json!({ "id": id, "removed": true }) })
+    Ok(answer)
 }
 
 async fn gate(desk: &Desk, bot: Option<BotId>, id: Option<PlanId>) -> Result<Answer, Failure> {
@@ -160,6 +270,10 @@ async fn gate(desk: &Desk, bot: Option<BotId>, id: Option<PlanId>) -> Result<Ans
         Some(id) => Some(found(desk, row.bot_id, id).await?),
         None => None,
     };
+    if plan.as_ref().is_some_and(|plan| plan.disabled_at.is_some()) {
+        let id = id.unwrap_or(PlanId(0));
+        return Err(Failure::Failed(format!("plan {id} is out of sale: `usher plan enable {id}` first")));
+    }
     let mut work = desk.begin().await?;
     work.set_gate_plan(row.bot_id, id).await?;
     work.commit().await?;
@@ -170,30 +284,11 @@ async fn gate(desk: &Desk, bot: Option<BotId>, id: Option<PlanId>) -> Result<Ans
     Ok(Answer { text, json: json!({ "id": id, "gate": plan.is_some() }) })
 }
 
-/// A plan of this bot that was not removed.
+/// A plan of this bot, in sale or not.
 pub async fn found(desk: &Desk, bot: BotId, id: PlanId) -> Result<Plan, Failure> {
-    let plans = desk.app.store.plans(bot).await?;
+    let plans = desk.app.store.all_plans(bot).await?;
     let known: Vec<String> = plans.iter().map(|plan| format!("{} “{}”", plan.id, plan.name)).collect();
     let known = if known.is_empty() { "There is none yet".into() } else { format!("Known: {}", known.join(", ")) };
     let found = plans.into_iter().find(|plan| plan.id == id);
     found.ok_or_else(|| Failure::Failed(format!("there is no plan {id}. {known}.")))
-}
-
-fn line(plan: &Plan, price: Option<&(i64, String)>, gate: Option<PlanId>) -> String {
-    let chats: Vec<String> = plan.chats.iter().map(ToString::to_string).collect();
-    let price = price.map_or("not sold".into(), |(minor, currency)| money::show(*minor, currency));
-    let gate = if gate == Some(plan.id) { "; opened by the gate" } else { "" };
-    format!("{} “{}”: {}, {price}, opens {}{gate}", plan.id, plan.name, plan.term, chats.join(", "))
-}
-
-fn json(plan: &Plan, price: Option<&(i64, String)>, gate: Option<PlanId>) -> Value {
-    json!({
-        "id": plan.id,
-        "name": plan.name,
-        "term": plan.term.to_string(),
-        "chats": plan.chats,
-        "price_minor": price.map(|(minor, _)| minor),
-        "currency": price.map(|(_, currency)| currency),
-        "gate": gate == Some(plan.id),
-    })
 }

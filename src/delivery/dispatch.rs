@@ -18,7 +18,7 @@ use teloxide::{
     dptree::{self, deps},
     error_handlers::LoggingErrorHandler,
     stop::{StopToken, mk_stop_token},
-    types::Update,
+    types::{MaybeAnonymousUser, PollAnswer, PollId, Update, UpdateId, UpdateKind, User, UserId},
     update_listeners::{AsUpdateStream, UpdateListener},
 };
 use tokio::sync::mpsc;
@@ -39,7 +39,7 @@ pub type Routes = dptree::Handler<'static, Handled, DpHandlerDescription>;
 /// The durable inbox as teloxide sees it.
 struct Listener {
     /// Shared, because the dispatcher takes the listener along when it does not start.
-    updates: Arc<Mutex<mpsc::UnboundedReceiver<Update>>>,
+    slots: Arc<Mutex<mpsc::UnboundedReceiver<u32>>>,
     stop: StopToken,
 }
 
@@ -48,7 +48,9 @@ impl<'a> AsUpdateStream<'a> for Listener {
     type Stream = Pin<Box<dyn Stream<Item = Result<Update, Infallible>> + Send + 'a>>;
 
     fn as_stream(&'a mut self) -> Self::Stream {
-        Box::pin(stream::poll_fn(|context| lock(&self.updates).poll_recv(context).map(|update| update.map(Ok))))
+        Box::pin(stream::poll_fn(|context| {
+            lock(&self.slots).poll_recv(context).map(|slot| slot.map(|slot| Ok(stand_in(slot))))
+        }))
     }
 }
 
@@ -61,8 +63,26 @@ impl UpdateListener for Listener {
     }
 }
 
+/// What the dispatcher is given for the update in a slot. It throws away kinds that its types do not know, and looks at
+/// nothing but the number of the others: the update itself waits in its slot.
+fn stand_in(slot: u32) -> Update {
+    let nobody = User {
+        id: UserId(0),
+        is_bot: false,
+        first_name: String::new(),
+        last_name: None,
+        username: None,
+        language_code: None,
+        is_premium: false,
+        added_to_attachment_menu: false,
+    };
+    let voter = MaybeAnonymousUser::User(nobody);
+    let answer = PollAnswer { poll_id: PollId(String::new()), voter, option_ids: Vec::new() };
+    Update { id: UpdateId(slot), kind: UpdateKind::PollAnswer(answer) }
+}
+
 /// Dispatches until the lanes are closed and everything handed out is handled.
-pub async fn run(app: App, bot: Arc<Bot>, lanes: Arc<Lanes>, updates: mpsc::UnboundedReceiver<Update>, routes: Routes) {
+pub async fn run(app: App, bot: Arc<Bot>, lanes: Arc<Lanes>, slots: mpsc::UnboundedReceiver<u32>, routes: Routes) {
     let telegram = teloxide::Bot::with_client(bot.telegram.token().expose_secret(), bot.telegram.http().clone());
     let telegram = match bot.telegram.base().parse() {
         Ok(base) => telegram.set_api_url(base),
@@ -74,13 +94,13 @@ pub async fn run(app: App, bot: Arc<Bot>, lanes: Arc<Lanes>, updates: mpsc::Unbo
         .distribution_function(|update: &Update| Some(update.id.0))
         .worker_queue_size(1)
         .build();
-    let updates = Arc::new(Mutex::new(updates));
+    let slots = Arc::new(Mutex::new(slots));
     // The dispatcher begins with a getMe of its own, and gives up if that fails.
     loop {
-        let listener = Listener { updates: updates.clone(), stop: mk_stop_token().0 };
+        let listener = Listener { slots: slots.clone(), stop: mk_stop_token().0 };
         let errors = LoggingErrorHandler::with_custom_text("update listener");
         let Err(error) = dispatcher.try_dispatch_with_listener(listener, errors).await else { return };
-        if lock(&updates).is_closed() {
+        if lock(&slots).is_closed() {
             return;
         }
         tracing::warn!(bot.id = root.bot.id.0, %error, "Telegram does not answer; updates wait in the inbox");
@@ -99,11 +119,12 @@ struct Root {
     routes: Routes,
 }
 
-/// Runs the routing tree on one update and settles its row, whatever happens inside.
-async fn handle(root: Arc<Root>, update: Update) -> Result<(), Infallible> {
-    let slot = update.id.0;
+/// Runs the routing tree on the update in a slot and settles its row, whatever happens inside.
+async fn handle(root: Arc<Root>, stand_in: Update) -> Result<(), Infallible> {
+    let slot = stand_in.id.0;
     let Some(ticket) = root.lanes.ticket(slot) else { return Ok(()) };
-    let known = deps![root.app.clone(), root.bot.clone(), update, ticket.origin(), ticket.row.received_at];
+    let (origin, received_at) = (ticket.origin(), ticket.row.received_at);
+    let known = deps![root.app.clone(), root.bot.clone(), ticket.update, origin, received_at];
     match unpanicked(root.routes.dispatch(known)).await {
         Ok(std::ops::ControlFlow::Break(Ok(_settled))) => root.lanes.settled(slot),
         Ok(std::ops::ControlFlow::Break(Err(error))) => {

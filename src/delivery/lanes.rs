@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde::de::IgnoredAny;
-use teloxide::types::{Update, UpdateId, UpdateKind};
+use teloxide::types::{Update, UpdateKind};
 use tokio::sync::{Notify, mpsc};
 
 use crate::{
@@ -42,11 +42,11 @@ pub(super) struct State {
     pub(super) lanes: HashMap<i64, Lane>,
     /// People whose first update waits for a free slot.
     ready: VecDeque<i64>,
-    /// What is being handled: the slot is the number that teloxide's dispatcher knows the update by.
+    /// What is being handled: the slot is all that teloxide's dispatcher is told of it.
     slots: Vec<Option<Ticket>>,
     free: Vec<usize>,
     pub(super) waiting: usize,
-    out: Option<mpsc::UnboundedSender<Update>>,
+    out: Option<mpsc::UnboundedSender<u32>>,
 }
 
 #[derive(Default)]
@@ -64,7 +64,8 @@ pub(super) struct Lane {
 pub struct Ticket {
     /// Its row.
     pub row: InboxRow,
-    update: Update,
+    /// What is in it.
+    pub update: Update,
 }
 
 impl Ticket {
@@ -75,11 +76,11 @@ impl Ticket {
 }
 
 impl Lanes {
-    /// Lanes, and the stream of updates that may be handled now: never two of one person.
-    pub fn new(app: App, bot: Arc<Bot>, allowed: &'static str) -> (Arc<Self>, mpsc::UnboundedReceiver<Update>) {
-        let (out, updates) = mpsc::unbounded_channel();
+    /// Lanes, and the slots whose updates may be handled now: never two of one person.
+    pub fn new(app: App, bot: Arc<Bot>, allowed: &'static str) -> (Arc<Self>, mpsc::UnboundedReceiver<u32>) {
+        let (out, slots) = mpsc::unbounded_channel();
         let state = Mutex::new(State { out: Some(out), ..State::default() });
-        (Arc::new(Self { app, bot, allowed, state, room: Notify::new() }), updates)
+        (Arc::new(Self { app, bot, allowed, state, room: Notify::new() }), slots)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -110,8 +111,10 @@ impl Lanes {
         } else {
             lane.queue.push_back((row, update.clone()));
             state.waiting += 1;
-            if !waits {
-                state.ready.push_back(person);
+            match update.kind {
+                _ if waits => {}
+                UpdateKind::PreCheckoutQuery(_) => state.ready.push_front(person),
+                _ => state.ready.push_back(person),
             }
         }
         state.admit();
@@ -236,9 +239,8 @@ impl Lanes {
         let mut state = self.state();
         let Some(Some(ticket)) = state.slots.get_mut(slot as usize) else { return };
         ticket.row.attempts += 1;
-        let update = Update { id: UpdateId(slot), ..ticket.update.clone() };
         if let Some(out) = &state.out {
-            let _ = out.send(update);
+            let _ = out.send(slot);
         }
     }
 
@@ -261,10 +263,9 @@ impl State {
                 self.slots.push(None);
                 self.slots.len() - 1
             });
-            let numbered = Update { id: UpdateId(u32::try_from(slot).unwrap_or_default()), ..update.clone() };
             self.slots[slot] = Some(Ticket { row, update });
             if let Some(out) = &self.out {
-                let _ = out.send(numbered);
+                let _ = out.send(u32::try_from(slot).unwrap_or_default());
             }
         }
     }

@@ -35,10 +35,10 @@ pub struct Office {
 
 /// Runs one bot's delivery until `stop`: polling ends first, what was begun is finished.
 pub async fn run(app: App, bot: Arc<Bot>, office: Office, stop: CancellationToken) {
-    let (lanes, updates) = lanes::Lanes::new(app.clone(), bot.clone(), office.allowed_updates);
+    let (lanes, slots) = lanes::Lanes::new(app.clone(), bot.clone(), office.allowed_updates);
     let sending = CancellationToken::new();
     let sender = tokio::spawn(sender::run(app.clone(), bot.clone(), office.errands, sending.clone()));
-    let dispatcher = tokio::spawn(dispatch::run(app.clone(), bot.clone(), lanes.clone(), updates, office.routes));
+    let dispatcher = tokio::spawn(dispatch::run(app.clone(), bot.clone(), lanes.clone(), slots, office.routes));
     tokio::join!(poller::run(&app, &bot, &lanes, office.allowed_updates, &stop), lanes.retry(&stop));
     // The dispatcher ends when its last update is handled; only then has the sender got all it will get.
     lanes.close();

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         ErrandId, Moment,
-        errand::{Class, Errand, Lane, Task},
+        errand::{Class, Errand, Lane},
     },
 };
 
@@ -102,8 +102,8 @@ impl Sender {
         let wait = after.unwrap_or_else(|| backoff(errand.attempts, errand.id));
         errand.attempts += 1;
         errand.due_at = now + wait;
-        match (after, &errand.task, errand.task.place()) {
-            (Some(_), Task::Say { chat, .. }, _) => self.pace.wait(*chat, now, errand.due_at),
+        match (after, errand.task.message_to(), errand.task.place()) {
+            (Some(_), Some(chat), _) => self.pace.wait(chat, now, errand.due_at),
             (Some(_), _, Some(chat)) => self.waits.begin(chat, now, errand.due_at),
             _ => {}
         }

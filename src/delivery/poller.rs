@@ -11,7 +11,7 @@ use super::lanes::Lanes;
 use crate::{
     app::{App, Bot},
     store::InboxRow,
-    telegram::{CallFault, Meaning},
+    telegram::{CallFault, Meaning, renewal::Renewal},
 };
 
 /// Bot API: getUpdates, at most 100.
@@ -117,7 +117,11 @@ fn is_chatter(update: &Update) -> bool {
 /// Reads an update. The library may panic on shapes it does not expect; such an update is kept and passed over.
 pub fn read(body: &str) -> Option<Update> {
     let read = panic::catch_unwind(|| serde_json::from_str::<Update>(body));
-    read.ok()?.ok().filter(|update| !matches!(update.kind, UpdateKind::Error(_)))
+    let update = read.ok()?.ok()?;
+    match update.kind {
+        UpdateKind::Error(_) => Some(Update { kind: Renewal::kind(body)?, ..update }),
+        _ => Some(update),
+    }
 }
 
 fn number(body: &str) -> Option<i64> {
@@ -130,7 +134,13 @@ fn number(body: &str) -> Option<i64> {
 
 /// Whose update it is: updates of one person keep their order, and nobody waits for anybody else.
 fn person(update: &Update) -> i64 {
+    // A checkout waits ten seconds and for nobody: it has a lane beside its person's.
+    if let UpdateKind::PreCheckoutQuery(query) = &update.kind {
+        return !i64::try_from(query.from.id.0).unwrap_or_default();
+    }
+    let renewal = Renewal::of(update);
     let user = match &update.kind {
+        UpdateKind::Error(_) => renewal.as_ref().map(|news| &news.user),
         UpdateKind::ChatMember(moved) => Some(&moved.new_chat_member.user),
         _ => update.from(),
     };

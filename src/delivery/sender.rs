@@ -188,8 +188,8 @@ impl Sender {
         let Some(task) = self.lanes.get(&head.2).and_then(VecDeque::front).map(|errand| &errand.task) else {
             return true;
         };
-        let hold = match (task, task.place()) {
-            (Task::Say { chat, .. }, _) => self.pace.leave(*chat, now).err(),
+        let hold = match (task.message_to(), task.place()) {
+            (Some(chat), _) => self.pace.leave(chat, now).err(),
             (_, Some(chat)) => self.waits.hold(chat, now),
             (_, None) => None,
         };
@@ -258,6 +258,6 @@ impl Sender {
     }
 }
 
-const fn is_message(task: &Task) -> bool {
-    matches!(task, Task::Say { .. })
+fn is_message(task: &Task) -> bool {
+    task.message_to().is_some()
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{
-    cast::{Kind, LANGUAGES, Who},
-    plain,
-    stage::{CLUB, Stage},
+    cast::{Club, Kind, LANGUAGES, Who},
+    code, plain, purse,
+    stage::Stage,
     story::{Story, Tone},
 };
 use crate::emulator::{ButtonKind, Entered, Refused};
@@ -35,8 +35,14 @@ pub enum Act {
     Forward { who: Who, url: String },
     /// Subscribes to a sponsor, or leaves it.
     Subscribe { who: Who, sponsor: usize, on: bool },
-    /// Leaves the private channel.
-    Leave { who: Who },
+    /// Pays an invoice with Stars.
+    Pay { who: Who, message: i64 },
+    /// Buys more Stars.
+    TopUp { who: Who },
+    /// Is given Olga's access code.
+    Give { who: Who },
+    /// Leaves a private channel.
+    Leave { who: Who, club: Club },
     /// Switches the language of their app.
     Language { who: Who, code: String },
     /// Waits.
@@ -50,10 +56,29 @@ impl Stage {
             Act::Say { who, text } => self.says(who, &text),
             Act::Photo { who, caption } => self.sends_photo(who, &caption),
             Act::Tap { who, message, data } => self.taps(who, message, &data).await,
+            Act::Open { who, url } if purse::is_bill(&url) => {
+                self.pays_by(who, &url).await;
+                None
+            }
             Act::Open { who, url } => self.opens(who, &url),
+            Act::Pay { who, message } => {
+                self.pays(who, message).await;
+                None
+            }
+            Act::TopUp { who } => {
+                self.tops_up(who);
+                None
+            }
             Act::Forward { who, url } => Some(self.forwards(who, &url)),
             Act::Subscribe { who, sponsor, on } => self.subscribes(who, sponsor, on),
-            Act::Leave { who } => self.leaves(who),
+            Act::Give { who } => {
+                self.gives_code(who);
+                None
+            }
+            Act::Leave { who, club } => {
+                self.leaves(who, club);
+                None
+            }
             Act::Language { who, code } => self.switches(who, &code),
             Act::Pass { hours } => self.waits(hours).await,
         };
@@ -62,7 +87,7 @@ impl Stage {
     }
 
     /// The story up to this moment, so that what follows is told after it.
-    fn so_far(&self) -> std::sync::MutexGuard<'_, Story> {
+    pub fn so_far(&self) -> std::sync::MutexGuard<'_, Story> {
         let mut story = self.story();
         story.catch_up(self);
         story
@@ -107,6 +132,10 @@ impl Stage {
             self.enters(who, url);
             return None;
         }
+        if let Some(payload) = code::payload(url) {
+            self.starts(who, payload);
+            return None;
+        }
         let Some(sponsor) = self.sponsors.iter().position(|sponsor| sponsor.url == url) else {
             return Some(format!("The demo is offline: {url} is not opened."));
         };
@@ -118,27 +147,37 @@ impl Stage {
     fn enters(&self, who: Who, link: &str) {
         let mut story = self.so_far();
         let owner = plain::link_owner(self, link);
-        let revoked = self.world.links(self.club).iter().any(|known| known.link == link && known.revoked);
+        let known = self.link(link);
+        let club = known.as_ref().map_or("the channel", |(club, _)| club.name());
+        let revoked = known.is_some_and(|(_, known)| known.revoked);
         let entered = self.world.opens_link(who.id(), link);
         let (tone, seen, told) = match entered {
             Entered::Joined { .. } => {
                 story.entered(self, who, link);
-                (Tone::In, format!("You joined {CLUB}."), "got in")
+                (Tone::In, format!("You joined {club}."), format!("got into {club}"))
             }
-            Entered::Requested { .. } => (Tone::Quiet, format!("You asked to join {CLUB}."), "asked to be let in"),
+            Entered::Requested { .. } => {
+                (Tone::Quiet, format!("You asked to join {club}."), "asked to be let in".into())
+            }
             Entered::Refused(Refused::AlreadyIn) => {
-                (Tone::Quiet, format!("You are in {CLUB} already."), "is inside already")
+                (Tone::Quiet, format!("You are in {club} already."), "is inside already".into())
             }
-            Entered::Refused(Refused::Banned) => (Tone::Out, format!("You are banned from {CLUB}."), "is banned"),
+            Entered::Refused(Refused::Banned) => {
+                (Tone::Out, format!("You are banned from {club}."), "is banned".into())
+            }
             Entered::Refused(Refused::Full) => {
-                (Tone::Out, "This link has been used as often as it may be.".into(), "found it used up")
+                (Tone::Out, "This link has been used as often as it may be.".into(), "found it used up".into())
             }
-            Entered::Refused(_) if revoked => {
-                (Tone::Out, "This link was revoked. It lets nobody in any more.".into(), "stayed out: it was revoked")
-            }
-            Entered::Refused(_) => {
-                (Tone::Out, "This link has expired. It lets nobody in any more.".into(), "stayed out: it has expired")
-            }
+            Entered::Refused(_) if revoked => (
+                Tone::Out,
+                "This link was revoked. It lets nobody in any more.".into(),
+                "stayed out: it was revoked".into(),
+            ),
+            Entered::Refused(_) => (
+                Tone::Out,
+                "This link has expired. It lets nobody in any more.".into(),
+                "stayed out: it has expired".into(),
+            ),
         };
         let whose = match owner {
             Some(owner) if owner == who => "a personal link".to_owned(),
@@ -155,7 +194,8 @@ impl Stage {
             return "Only personal links can be forwarded here.".into();
         }
         let (mut story, to) = (self.so_far(), who.friend());
-        let text = format!("{} forwarded you a link to {CLUB}.", who.name());
+        let club = self.link(url).map_or("a channel", |(club, _)| club.name());
+        let text = format!("{} forwarded you a link to {club}.", who.name());
         story.note(self, to, Tone::Person, text, Some(url.to_owned()));
         story.tell(self, Tone::Person, format!("{} forwarded the personal link to {}.", who.name(), to.name()));
         format!("{} has the link now.", to.name())
@@ -184,16 +224,15 @@ impl Stage {
         Some(told)
     }
 
-    fn leaves(&self, who: Who) -> Option<String> {
+    fn leaves(&self, who: Who, club: Club) {
         let mut story = self.so_far();
-        if who == Who::Olga || !self.world.is_member(who.id(), self.club) {
-            return None;
+        if who == Who::Olga || !self.world.is_member(who.id(), self.chat(club)) {
+            return;
         }
-        self.world.leaves(who.id(), self.club);
-        story.left(who);
-        story.tell(self, Tone::Out, format!("{} left {CLUB}.", who.name()));
-        story.note(self, who, Tone::Quiet, format!("You left {CLUB}."), None);
-        None
+        self.world.leaves(who.id(), self.chat(club));
+        story.left(who, club);
+        story.tell(self, Tone::Out, format!("{} left {}.", who.name(), club.name()));
+        story.note(self, who, Tone::Quiet, format!("You left {}.", club.name()), None);
     }
 
     fn switches(&self, who: Who, code: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Who plays, and what there is to subscribe to.
+//! Who plays, which channels there are, and what there is to subscribe to.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub enum Who {
     Alice,
     /// Gets a link that is not hers.
     Mallory,
-    /// Owns the channel.
+    /// Owns the channels.
     Olga,
 }
 
@@ -59,6 +59,29 @@ impl Who {
             username: Some(self.name().to_lowercase()),
             language_code: Some(language.to_owned()),
             ..Person::default()
+        }
+    }
+}
+
+/// One of Olga's private channels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Club {
+    /// For who subscribes to the sponsors.
+    Gold,
+    /// For who pays.
+    Platinum,
+}
+
+impl Club {
+    /// Both, in the order of the page.
+    pub const ALL: [Self; 2] = [Self::Gold, Self::Platinum];
+
+    /// Its title.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gold => "Gold Club",
+            Self::Platinum => "Platinum Club",
         }
     }
 }

@@ -2,10 +2,15 @@
 
 mod acts;
 mod cast;
+mod code;
+mod panel;
 mod plain;
+mod purse;
 mod serve;
+mod shop;
 mod stage;
 mod story;
+mod tour;
 mod view;
 
 use std::{
@@ -127,6 +132,9 @@ fn announce(url: &str) {
     println!("The demo is at {url} (Ctrl-C ends it and removes what it made).");
     println!("Try: as Alice send /start, subscribe to the sponsors, press \"I have subscribed\" and open your link.");
     println!("Then: forward the link to Mallory, let a week pass and come back; as Olga, /check and /ban people.");
+    println!(
+        "Selling: /plans as Alice or Mallory; pay with Stars, by a transfer that Olga confirms, or with her code."
+    );
 }
 
 /// Asks the desktop for its browser; a machine without one just does not open it.

@@ -15,7 +15,7 @@ use clap::{Args as _, FromArgMatches as _};
 use tokio::sync::watch;
 
 use super::{
-    cast::{Kind, Sponsor, Who},
+    cast::{Club, Kind, Sponsor, Who},
     story::Story,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     config::Settings,
     domain::{BotId, ChatId, Origin, Term, Unit},
     emulator::{
-        Emulator, Options, World,
+        Emulator, Link, Options, World,
         subgram::{SubGramEmulator, SubGramWorld},
     },
     run::Usher,
@@ -32,8 +32,6 @@ use crate::{
 
 /// The name of the bot.
 pub const BOT_NAME: &str = "goldclub_bot";
-/// The channel behind the door.
-pub const CLUB: &str = "Gold Club";
 /// What the gate opens.
 pub const PLAN: &str = "Trial week";
 
@@ -56,9 +54,11 @@ pub struct Stage {
     pub app: App,
     /// The bot.
     pub bot: i64,
-    /// The private channel.
-    pub club: i64,
-    /// What stands before it.
+    /// The private channel behind the gate.
+    gold: i64,
+    /// The private channel that is sold.
+    platinum: i64,
+    /// What stands before the gate.
     pub sponsors: Vec<Sponsor>,
     story: Mutex<Story>,
     stirred: watch::Sender<u64>,
@@ -93,17 +93,18 @@ impl Stage {
         for who in Who::ALL {
             world.person_with(who.person("en"));
         }
-        let club = world.channel(CLUB, Who::Olga.id());
+        let [gold, platinum] = Club::ALL.map(|club| world.channel(club.name(), Who::Olga.id()));
         let sponsors = sponsors(&world, &network);
         let usher = Usher::start(settings(folder, &emulator.url(), &subgram.url())?, clock.clone()).await?;
         let (app, stirred) = (usher.app.clone(), watch::channel(0).0);
         let story = Mutex::new(Story::default());
-        let stage = Self { world, subgram: network, clock, app, bot, club, sponsors, story, stirred };
+        let stage = Self { world, subgram: network, clock, app, bot, gold, platinum, sponsors, story, stirred };
+        stage.fill_purses();
         stage.furnish().await?;
         Ok((stage, Crew { emulator, subgram, usher }))
     }
 
-    /// What the owner does before anybody comes: connects the channels and puts a plan behind the gate.
+    /// What the owner does before anybody comes: connects the channels, puts a plan behind the gate and opens the shop.
     async fn furnish(&self) -> anyhow::Result<()> {
         let (bot, olga) = (BotId(self.bot), Who::Olga.id());
         let mut work = self.app.begin(Origin::Repeatable).await?;
@@ -120,9 +121,10 @@ impl Stage {
             self.heard_by_olga(told).await?;
         }
         let mut work = self.app.begin(Origin::Repeatable).await?;
-        let plan = work.add_plan(bot, PLAN, Term::Span(7, Unit::Day), &[ChatId(self.club)], None).await?;
+        let plan = work.add_plan(bot, PLAN, Term::Span(7, Unit::Day), &[ChatId(self.gold)], None).await?;
         work.set_gate_plan(bot, Some(plan)).await?;
         work.commit().await?;
+        self.open_shop().await?;
         self.story().open(self);
         Ok(())
     }
@@ -136,13 +138,29 @@ impl Stage {
         Ok(())
     }
 
-    /// Every channel of the owner: the club first.
+    /// Every channel of the owner: the private ones first.
     fn chats(&self) -> Vec<i64> {
         let required = self.sponsors.iter().filter_map(|sponsor| match sponsor.kind {
             Kind::Channel(chat) => Some(chat),
             Kind::SubGram(_) => None,
         });
-        std::iter::once(self.club).chain(required).collect()
+        Club::ALL.map(|club| self.chat(club)).into_iter().chain(required).collect()
+    }
+
+    /// The id of a private channel.
+    pub fn chat(&self, club: Club) -> i64 {
+        match club {
+            Club::Gold => self.gold,
+            Club::Platinum => self.platinum,
+        }
+    }
+
+    /// A personal link, and where it leads.
+    pub fn link(&self, link: &str) -> Option<(Club, Link)> {
+        Club::ALL.into_iter().find_map(|club| {
+            let known = self.world.links(self.chat(club)).into_iter().find(|known| known.link == link)?;
+            Some((club, known))
+        })
     }
 
     /// What has happened so far. The world may be locked while this is, never the other way round.
@@ -153,7 +171,8 @@ impl Stage {
     /// The name of a chat.
     pub fn title(&self, chat: i64) -> &'static str {
         let channel = |sponsor: &&Sponsor| matches!(sponsor.kind, Kind::Channel(id) if id == chat);
-        if chat == self.club { CLUB } else { self.sponsors.iter().find(channel).map_or("a chat", |found| found.name) }
+        let club = Club::ALL.into_iter().find(|club| self.chat(*club) == chat).map(Club::name);
+        club.or(self.sponsors.iter().find(channel).map(|found| found.name)).unwrap_or("a chat")
     }
 
     /// Tells the pages that something has changed which the world does not tell.

@@ -1,23 +1,23 @@
-//! What has happened: the timeline in plain words, notes in the chats, and which steps of the tour are done.
+//! What has happened: the timeline in plain words, and notes in the chats.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
-    time::Duration,
 };
 
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    cast::{Kind, Who},
+    cast::{Club, Kind, Who},
+    code::Gift,
     plain,
-    stage::{CLUB, PLAN, Stage},
+    stage::{PLAN, Stage},
+    tour::Tour,
 };
 use crate::domain::Moment;
 
 const LINES_KEPT: usize = 400;
-const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 /// What kind of thing happened, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -33,6 +33,8 @@ pub enum Tone {
     In,
     /// Somebody was kept out or taken out.
     Out,
+    /// Money moved.
+    Money,
     /// Time passed.
     Clock,
 }
@@ -70,8 +72,8 @@ pub struct Story {
     pub lines: VecDeque<Line>,
     /// Notes in the chats, oldest first.
     pub notes: Vec<Note>,
-    /// The steps of the tour that were done.
-    pub steps: [bool; 7],
+    /// How far the tour has come.
+    pub tour: Tour,
     /// Who subscribed to which sponsor of the network.
     pub subscribed: HashSet<(Who, usize)>,
     /// The language of somebody's app, if it is not English.
@@ -80,8 +82,17 @@ pub struct Story {
     pub used: HashMap<String, Who>,
     /// A stranger has tried somebody's link.
     pub tried: bool,
-    inside: HashSet<Who>,
-    entered_at: Option<Moment>,
+    /// Who paid by which invoice (`m` and its message) or link.
+    pub paid: HashSet<(Who, String)>,
+    /// Olga's access code.
+    pub gift: Gift,
+    /// Somebody has redeemed it.
+    pub redeemed: bool,
+    /// When Alice got into the club behind the gate for the first time.
+    pub entered_at: Option<Moment>,
+    /// Who was walked out of which club.
+    pub walked_out: HashSet<(Who, Club)>,
+    inside: HashSet<(Who, Club)>,
     told: u64,
     calls: u64,
     asks: u64,
@@ -91,14 +102,21 @@ impl Story {
     /// The curtain rises: what was done to build the stage is told in one sentence.
     pub fn open(&mut self, stage: &Stage) {
         self.skip(stage);
+        let (gold, platinum) = (Club::Gold.name(), Club::Platinum.name());
         self.tell(
             stage,
             Tone::Person,
             format!(
-                "Olga made the bot administrator of {CLUB} and put the plan “{PLAN}” behind the gate: \
+                "Olga made the bot administrator of {gold} and put the plan “{PLAN}” behind the gate: \
                  seven days for everybody who subscribes to three channels."
             ),
         );
+        self.tell(stage, Tone::Person, format!("She sells {platinum}, for Telegram Stars or by bank transfer."));
+        let text = format!(
+            "You made an access code that gives one Platinum month, once: {}. The button 🎟 below gives it to somebody.",
+            self.gift.code
+        );
+        self.note(stage, Who::Olga, Tone::Quiet, text, None);
     }
 
     fn skip(&mut self, stage: &Stage) {
@@ -130,15 +148,16 @@ impl Story {
     /// Somebody has just got in by a link.
     pub fn entered(&mut self, stage: &Stage, who: Who, link: &str) {
         self.used.insert(link.to_owned(), who);
-        self.inside.insert(who);
-        if who == Who::Alice && self.entered_at.is_none() {
+        let Some((club, _)) = stage.link(link) else { return };
+        self.inside.insert((who, club));
+        if (who, club) == (Who::Alice, Club::Gold) && self.entered_at.is_none() {
             self.entered_at = Some(stage.clock.now());
         }
     }
 
     /// Somebody has just left by themselves.
-    pub fn left(&mut self, who: Who) {
-        self.inside.remove(&who);
+    pub fn left(&mut self, who: Who, club: Club) {
+        self.inside.remove(&(who, club));
     }
 
     /// Brings the story up to date with what the daemon has done meanwhile.
@@ -160,45 +179,29 @@ impl Story {
             }
         }
         self.look_inside(stage);
-        self.advance(stage);
+        let mut tour = self.tour;
+        tour.advance(stage, self);
+        self.tour = tour;
     }
 
     /// Notices who came or went without having done so themselves.
     fn look_inside(&mut self, stage: &Stage) {
-        for who in Who::ALL {
-            if stage.world.is_member(who.id(), stage.club) {
-                self.inside.insert(who);
-            } else if self.inside.remove(&who) {
-                let banned = stage.world.status(who.id(), stage.club) == "kicked";
+        for (who, club) in Who::ALL.into_iter().flat_map(|who| Club::ALL.map(|club| (who, club))) {
+            let chat = stage.chat(club);
+            if stage.world.is_member(who.id(), chat) {
+                self.inside.insert((who, club));
+            } else if self.inside.remove(&(who, club)) {
+                let banned = stage.world.status(who.id(), chat) == "kicked";
                 let how = if banned { "banned from" } else { "removed from" };
-                self.note(stage, who, Tone::Out, format!("You were {how} {CLUB}."), None);
+                self.note(stage, who, Tone::Out, format!("You were {how} {}.", club.name()), None);
+                self.walked_out.insert((who, club));
             }
         }
     }
 
-    /// Ticks off what has been done of the tour.
-    fn advance(&mut self, stage: &Stage) {
-        let world = &stage.world;
-        let shown = world.chat_view(Who::Alice.id(), stage.bot);
-        let inside = world.is_member(Who::Alice.id(), stage.club);
-        // The owner's own channel is asked for after the paying ones.
-        let paying = |sponsor: &usize| matches!(stage.sponsors[*sponsor].kind, Kind::SubGram(_));
-        let mut paying = (0..stage.sponsors.len()).filter(paying);
-        let subscribed = paying.all(|sponsor| self.is_subscribed(stage, Who::Alice, sponsor));
-        let week = self.entered_at.is_some_and(|at| stage.clock.now().since(at) >= WEEK);
-        let [.., walked_out, _] = self.steps;
-        let done = [
-            shown.iter().any(|message| !message.from_bot && message.text.starts_with("/start")),
-            subscribed,
-            shown.iter().flat_map(|message| message.buttons.iter().flatten()).any(plain::is_way_in),
-            self.entered_at.is_some(),
-            self.tried && !world.is_member(Who::Mallory.id(), stage.club),
-            week && !inside,
-            walked_out && inside,
-        ];
-        for (step, done) in self.steps.iter_mut().zip(done) {
-            *step |= done;
-        }
+    /// Somebody has paid by this invoice or link.
+    pub fn has_paid(&self, who: Who, bill: &str) -> bool {
+        self.paid.contains(&(who, bill.to_owned()))
     }
 
     /// Somebody has subscribed to this sponsor.

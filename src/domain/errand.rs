@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BotId, ChatId, ErrandId, Moment, PlanId, UserId};
+use super::{BotId, ChatId, ErrandId, Moment, PlanId, UserId, alert::Alert, remind::Notice};
 
 /// One durable task. What it does may happen twice (a crash after the act), so every task is harmless when repeated.
 #[derive(Clone, Debug)]
@@ -56,6 +56,36 @@ pub enum Task {
         chat: ChatId,
         /// The call's JSON parameters.
         body: String,
+        /// The order of which the message is one of the cards.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        card: Option<String>,
+        /// Another method than sendMessage, such as copyMessage.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        method: Option<String>,
+    },
+    /// Tell the person what an owner decided about their order, once.
+    Inform {
+        /// The order's key.
+        order: String,
+    },
+    /// Show on every message about an order what became of it.
+    Redraw {
+        /// The order's key.
+        order: String,
+    },
+    /// Send the invoice, or the link to the subscription, of an order.
+    Bill {
+        /// The order's key.
+        order: String,
+        /// Who pays.
+        user: UserId,
+    },
+    /// Remind the person of what ends, as far as it is still true when the message leaves.
+    Remind {
+        /// Whom.
+        user: UserId,
+        /// Of what.
+        notices: Vec<Notice>,
     },
     /// Make one plain Bot API call whose answer nobody waits for.
     Call {
@@ -104,116 +134,12 @@ pub enum Task {
     Alert(Alert),
 }
 
-/// What owners are told without having asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum Alert {
-    /// A chat was connected; these rights are still missing.
-    Connected {
-        /// Where.
-        chat: ChatId,
-        /// Its title.
-        title: String,
-        /// Names of the Bot API.
-        missing: Vec<String>,
-    },
-    /// The bot's rights in the chat changed for the worse; removals wait.
-    RightsLost {
-        /// Where.
-        chat: ChatId,
-        /// Its title.
-        title: String,
-        /// Names of the Bot API.
-        missing: Vec<String>,
-    },
-    /// All needed rights are back; what waited runs.
-    RightsBack {
-        /// Where.
-        chat: ChatId,
-        /// Its title.
-        title: String,
-    },
-    /// The bot was removed from the chat.
-    Disconnected {
-        /// Where.
-        chat: ChatId,
-        /// Its title.
-        title: String,
-    },
-    /// Somebody entered by a link that was made for somebody else.
-    LinkLeaked {
-        /// Where.
-        title: String,
-        /// For whom the link was made.
-        owner: UserId,
-        /// Who came.
-        stranger: UserId,
-        /// What becomes of them.
-        entry: Entry,
-    },
-    /// A former administrator without a right leaves in a day unless given one.
-    Demoted {
-        /// Where.
-        title: String,
-        /// Who.
-        user: UserId,
-    },
-    /// A ban made by hand in the chat was lifted for somebody who has a right.
-    BanLifted {
-        /// Where.
-        title: String,
-        /// Who.
-        user: UserId,
-    },
-    /// The plan behind the gate was until a day that has come.
-    GatePlanOver {
-        /// Its name.
-        plan: String,
-    },
-    /// Telegram lets the bot make no links in the chat, and its reason is none that we know.
-    NoLink {
-        /// Where.
-        title: String,
-        /// Telegram's words.
-        reason: String,
-    },
-    /// A sponsor network refused our key.
-    SponsorKey {
-        /// Which source.
-        source: String,
-    },
-}
-
-/// What becomes of somebody who entered by another person's link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
-    /// Walked out.
-    Removed,
-    /// Walked out as soon as the bot has its rights back.
-    Waiting,
-    /// Stays by a right of their own.
-    Entitled,
-    /// Stays by an exemption.
-    Exempt,
-    /// Stays because the chat keeps people without a right.
-    Kept,
-}
-
-impl Entry {
-    /// The name in the texts.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Removed => "removed",
-            Self::Waiting => "waiting",
-            Self::Entitled => "entitled",
-            Self::Exempt => "exempt",
-            Self::Kept => "kept",
-        }
-    }
-}
-
 impl Task {
+    /// A plain message.
+    pub fn say(chat: ChatId, body: String) -> Self {
+        Self::Say { chat, body, card: None, method: None }
+    }
+
     /// The chat's id has changed from `from` to `to`.
     pub fn migrate(&mut self, from: ChatId, to: ChatId) {
         let anew = |chat: &mut ChatId| {
@@ -222,14 +148,20 @@ impl Task {
             }
         };
         match self {
-            Self::Say { chat, body } | Self::Call { chat, body, .. } if *chat == from => {
+            Self::Say { chat, body, .. } | Self::Call { chat, body, .. } if *chat == from => {
                 *chat = to;
                 if let Ok(mut params) = serde_json::from_str::<serde_json::Value>(body) {
                     params["chat_id"] = to.0.into();
                     *body = params.to_string();
                 }
             }
-            Self::Say { .. } | Self::Call { .. } | Self::Alert(_) => {}
+            Self::Say { .. }
+            | Self::Call { .. }
+            | Self::Alert(_)
+            | Self::Inform { .. }
+            | Self::Redraw { .. }
+            | Self::Remind { .. }
+            | Self::Bill { .. } => {}
             Self::Invite { chats, .. } => chats.iter_mut().for_each(anew),
             Self::Settle { chat, .. } | Self::Revoke { chat, .. } | Self::Answer { chat, .. } => anew(chat),
         }
@@ -240,8 +172,23 @@ impl Task {
         match self {
             Self::Say { chat, .. } => Lane::Chat(*chat),
             Self::Settle { chat, user } | Self::Answer { chat, user, .. } => Lane::Seat(*chat, *user),
-            Self::Invite { user, .. } => Lane::Person(*user),
-            Self::Call { .. } | Self::Revoke { .. } | Self::Alert(_) => Lane::Free(id),
+            Self::Invite { user, .. } | Self::Bill { user, .. } => Lane::Person(*user),
+            // A reminder waits behind crowds: nothing else of the person's waits behind it.
+            Self::Call { .. }
+            | Self::Revoke { .. }
+            | Self::Alert(_)
+            | Self::Inform { .. }
+            | Self::Redraw { .. }
+            | Self::Remind { .. } => Lane::Free(id),
+        }
+    }
+
+    /// The chat to which it is a message, if it is one: it leaves at the pace of messages.
+    pub fn message_to(&self) -> Option<ChatId> {
+        match self {
+            Self::Say { chat, .. } => Some(*chat),
+            Self::Remind { user, .. } => Some(user.chat()),
+            _ => None,
         }
     }
 
@@ -253,7 +200,8 @@ impl Task {
             | Self::Call { chat, .. }
             | Self::Revoke { chat, .. } => Some(*chat),
             Self::Invite { chats, .. } => chats.first().copied(),
-            Self::Say { .. } | Self::Alert(_) => None,
+            Self::Say { .. } | Self::Remind { .. } | Self::Inform { .. } | Self::Redraw { .. } | Self::Alert(_) => None,
+            Self::Bill { user, .. } => Some(user.chat()),
         }
     }
 }

@@ -61,6 +61,8 @@ pub struct Customer {
     pub banned_at: Option<Moment>,
     /// Cannot be written to.
     pub unreachable_at: Option<Moment>,
+    /// Agreed to the owner's terms.
+    pub terms_accepted_at: Option<Moment>,
 }
 
 /// What a bot is set to, as far as an update's handling needs it.
@@ -74,6 +76,8 @@ pub struct BotSettings {
     pub gate_plan: Option<PlanId>,
     /// What `/terms` shows.
     pub terms: Option<String>,
+    /// Some plan has a price.
+    pub sells: bool,
 }
 
 /// A sponsor source.

@@ -1,6 +1,13 @@
 //! What can be had, the right that comes from it, and the chats and links in which it shows.
 
-use super::{ChatId, Moment, PlanId, SubscriptionId, Term, UserId};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+
+use super::{ChatId, Currency, Moment, Money, PlanId, SubscriptionId, Term, UserId, sale::Rules};
+
+/// Of what is paid again by itself.
+const LEAST_GRACE: Duration = Duration::from_secs(86_400);
 
 /// What can be had.
 #[derive(Clone, Debug)]
@@ -13,6 +20,38 @@ pub struct Plan {
     pub term: Term,
     /// Into which chats.
     pub chats: Vec<ChatId>,
+    /// It opens every chat of the bot but these, also those that are connected later; none: only those that are listed.
+    pub all_but: Option<Vec<ChatId>>,
+    /// A few sentences for people.
+    pub description: Option<String>,
+    /// What it costs, by currency; none: it is not sold. The first is its own price.
+    pub prices: Vec<Money>,
+    /// To whom it is sold.
+    pub rules: Rules,
+    /// Access outlasts the paid time by this.
+    pub grace: Option<Term>,
+    /// Given once for nothing, for this long.
+    pub trial: Option<Trial>,
+    /// Greater ones come first.
+    pub sort_order: i64,
+    /// Taken out of sale.
+    pub disabled_at: Option<Moment>,
+}
+
+impl Plan {
+    /// Its price in a currency.
+    pub fn price(&self, currency: Currency) -> Option<Money> {
+        self.prices.iter().find(|price| price.currency == currency).copied()
+    }
+}
+
+/// What is given for nothing before the first payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// How long.
+    pub term: Term,
+    /// One trial per person at all, not one of each plan.
+    pub once_per_bot: bool,
 }
 
 /// A right from a plan.
@@ -26,12 +65,20 @@ pub struct Subscription {
     pub plan: PlanId,
     /// The plan's name.
     pub plan_name: String,
-    /// Where it came from: gate or grant.
+    /// Where it came from: gate, grant, trial or order.
     pub source: String,
     /// From.
     pub starts_at: Moment,
-    /// Until.
+    /// Until; grace included.
     pub ends_at: Moment,
+    /// Until when it is paid; later, up to the end, access is grace.
+    pub paid_until: Moment,
+    /// What the person pays for it, whatever the plan costs now.
+    pub price: Option<Money>,
+    /// It is paid again by itself; the charge that began it.
+    pub renews: Option<String>,
+    /// The person switched that off.
+    pub renewal_off_at: Option<Moment>,
     /// Closed by the sweeper.
     pub ended_at: Option<Moment>,
     /// Cancelled by a ban or an owner.
@@ -39,9 +86,42 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// It was paid, granted or redeemed: neither the gate nor a trial gave it.
+    pub fn is_had(&self) -> bool {
+        self.source != "gate" && self.source != "trial"
+    }
+
+    /// It will be paid again by itself.
+    pub fn renews(&self) -> bool {
+        self.renews.is_some() && self.renewal_off_at.is_none()
+    }
+
+    /// When access ends, by the plan's grace.
+    ///
+    /// What is paid again by itself has a day of grace at least: its next payment is told seconds after the paid time is
+    /// over, and nobody is walked out in between. Who switched the renewals off has no grace: no payment is awaited.
+    pub fn end(&self, grace: Option<Term>, zone: Tz) -> Moment {
+        let graceful = grace.map_or(self.paid_until, |grace| grace.end(self.paid_until, zone));
+        match (&self.renews, self.renewal_off_at) {
+            (Some(_), Some(_)) => self.paid_until,
+            (Some(_), None) => graceful.max(self.paid_until + LEAST_GRACE),
+            (None, _) => graceful,
+        }
+    }
+
     /// The right runs at `now`.
     pub fn runs(&self, now: Moment) -> bool {
         self.ended_at.is_none() && self.cancelled_at.is_none() && self.ends_at > now
+    }
+
+    /// The paid time is over at `now`, and access goes on for the plan's grace.
+    pub fn is_in_grace(&self, now: Moment) -> bool {
+        self.runs(now) && self.paid_until <= now
+    }
+
+    /// The end that people are told: of what is paid for, and once that is over of the grace.
+    pub fn told_until(&self, now: Moment) -> Moment {
+        if self.is_in_grace(now) { self.ends_at } else { self.paid_until }
     }
 }
 
@@ -123,5 +203,38 @@ impl Invite {
     /// Could still let somebody in.
     pub fn is_live(&self, now: Moment) -> bool {
         self.revoked_at.is_none() && self.used_at.is_none() && self.expires_at > now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grace_is_for_those_whose_payment_is_awaited() {
+        let (zone, paid) = (Tz::UTC, Moment::from_secs(1_000_000));
+        let right = |renews: bool, off: bool| Subscription {
+            id: SubscriptionId(1),
+            user: UserId(2),
+            plan: PlanId(3),
+            plan_name: "Gold".into(),
+            source: "order".into(),
+            starts_at: Moment::from_secs(0),
+            ends_at: paid,
+            paid_until: paid,
+            price: None,
+            renews: renews.then(|| "charge".into()),
+            renewal_off_at: off.then_some(paid),
+            ended_at: None,
+            cancelled_at: None,
+        };
+        let day = |n: u64| paid + Duration::from_secs(n * 86_400);
+        let grace = |text: &str| Some(text.parse::<Term>().unwrap());
+        assert_eq!(right(false, false).end(None, zone), paid);
+        assert_eq!(right(false, false).end(grace("3 days"), zone), day(3));
+        assert_eq!(right(true, false).end(None, zone), day(1));
+        assert_eq!(right(true, false).end(grace("2 hours"), zone), day(1));
+        assert_eq!(right(true, false).end(grace("3 days"), zone), day(3));
+        assert_eq!(right(true, true).end(grace("3 days"), zone), paid);
     }
 }

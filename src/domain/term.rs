@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{Days, Months, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use super::Moment;
@@ -65,6 +65,26 @@ impl Term {
             Self::Span(n, unit) => by_calendar(start, n, unit, zone),
         }
     }
+
+    /// When a right that began at `began` ends if it goes on from `from` for one more term.
+    ///
+    /// Months and years are counted from the beginning as long as `from` lies on its row: from 31 January over the last
+    /// of February to 31 March, not to the 28th.
+    pub fn renewed(self, began: Moment, from: Moment, zone: Tz) -> Moment {
+        let months = match self {
+            Self::Span(n, Unit::Month) => n,
+            Self::Span(n, Unit::Year) => n.saturating_mul(12),
+            _ => return self.end(from, zone),
+        };
+        let day = |at: Moment| at.utc().with_timezone(&zone).date_naive();
+        let (first, last) = (day(began), day(from));
+        let passed = (last.year() - first.year()) * 12 + last.month0().cast_signed() - first.month0().cast_signed();
+        let Ok(passed) = u32::try_from(passed) else { return self.end(from, zone) };
+        if from.is_forever() || by_calendar(began, passed, Unit::Month, zone) != from {
+            return self.end(from, zone);
+        }
+        by_calendar(began, passed.saturating_add(months), Unit::Month, zone)
+    }
 }
 
 fn by_calendar(start: Moment, n: u32, unit: Unit, zone: Tz) -> Moment {
@@ -83,7 +103,7 @@ fn midnight(day: NaiveDate, zone: Tz) -> Moment {
 }
 
 /// The first moment at or after the wall time; a time skipped in spring becomes the hour after it.
-fn on_the_wall(date: NaiveDate, time: NaiveTime, zone: Tz) -> Moment {
+pub(super) fn on_the_wall(date: NaiveDate, time: NaiveTime, zone: Tz) -> Moment {
     let naive = date.and_time(time);
     let at = [0, 30, 60, 120, 180]
         .into_iter()
@@ -160,6 +180,132 @@ mod tests {
         }
         for text in ["", "0 days", "-1 day", "1.5 months", "until 2030-13-01", "1 fortnight", "99999999999 days"] {
             assert!(text.parse::<Term>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_renewed_comes_back_to_its_day() {
+        let month: Term = "1 month".parse().unwrap();
+        let began = at("2027-01-31T10:00:00Z");
+        let mut end = month.end(began, Tz::UTC);
+        let mut ends = vec![end];
+        for _ in 0..3 {
+            end = month.renewed(began, end, Tz::UTC);
+            ends.push(end);
+        }
+        let days = ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"];
+        assert_eq!(ends, days.map(|day| at(&format!("{day}T10:00:00Z"))));
+        let leap: Term = "1 year".parse().unwrap();
+        let began = at("2028-02-29T10:00:00Z");
+        let end = (0..3).fold(leap.end(began, Tz::UTC), |end, _| leap.renewed(began, end, Tz::UTC));
+        assert_eq!(end, at("2032-02-29T10:00:00Z"), "a leap day comes back too");
+        // What does not lie on the row of its beginning is counted from where it is.
+        assert_eq!(
+            month.renewed(at("2027-01-31T10:00:00Z"), at("2027-02-10T10:00:00Z"), Tz::UTC),
+            at("2027-03-10T10:00:00Z")
+        );
+        assert_eq!(
+            month.renewed(at("2027-03-31T10:00:00Z"), at("2027-02-28T10:00:00Z"), Tz::UTC),
+            at("2027-03-28T10:00:00Z")
+        );
+    }
+
+    use proptest::prelude::*;
+
+    const ZONES: [Tz; 7] = [
+        Tz::UTC,
+        Tz::Europe__Berlin,
+        Tz::America__New_York,
+        Tz::Asia__Jakarta,
+        Tz::Australia__Lord_Howe,
+        Tz::America__Sao_Paulo,
+        Tz::Asia__Kathmandu,
+    ];
+
+    /// From 2000 to 2060, to the second.
+    fn starts() -> impl Strategy<Value = Moment> {
+        (946_684_800_i64..2_840_140_800).prop_map(Moment::from_secs)
+    }
+
+    fn zones() -> impl Strategy<Value = Tz> {
+        proptest::sample::select(ZONES.to_vec())
+    }
+
+    fn units() -> impl Strategy<Value = Unit> {
+        proptest::sample::select(Unit::ALL.map(|(unit, _)| unit).to_vec())
+    }
+
+    /// The clock on the wall shows this time twice, or never.
+    fn is_odd(at: Moment, zone: Tz) -> bool {
+        let local = at.utc().with_timezone(&zone).naive_local();
+        zone.from_local_datetime(&local).single().is_none()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        /// Whatever the zone does with its clocks: time that was bought is time, and who begins later ends no sooner.
+        #[test]
+        fn every_span_ends_after_it_begins_and_in_the_same_order(
+            start in starts(), later in 0_i64..200 * 86_400, n in 1_u32..50, unit in units(), zone in zones(),
+        ) {
+            let term = Term::Span(n, unit);
+            let end = term.end(start, zone);
+            prop_assert!(end > start, "{term} from {start} in {zone} ends at {end}");
+            let other = start + std::time::Duration::from_secs(later.unsigned_abs());
+            // An hour that the clock shows twice is the one exception: both ends show the same time on the wall.
+            let slack = std::time::Duration::from_secs(3_600);
+            prop_assert!(term.end(other, zone) + slack >= end);
+            prop_assert!(is_odd(start, zone) || is_odd(other, zone) || is_odd(end, zone) || term.end(other, zone) >= end);
+        }
+
+        /// Days and longer keep the time on the wall, unless the clock never shows it on that day.
+        #[test]
+        fn days_and_longer_keep_the_time_on_the_wall(start in starts(), n in 1_u32..50, unit in units(), zone in zones()) {
+            prop_assume!(matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year));
+            let wall = |at: Moment| at.utc().with_timezone(&zone).naive_local();
+            let (from, to) = (wall(start), wall(Term::Span(n, unit).end(start, zone)));
+            let meant = to.date().and_time(from.time());
+            prop_assert!(to.time() == from.time() || zone.from_local_datetime(&meant).earliest().is_none());
+            prop_assert!(to.time() >= from.time());
+        }
+
+        /// Seconds to hours are what a stopwatch shows; days and weeks are so many pages of the calendar; a month ends on
+        /// the same day or the last of its month.
+        #[test]
+        fn units_mean_what_they_say(start in starts(), n in 1_u32..50, zone in zones()) {
+            let of = |unit| Term::Span(n, unit).end(start, zone);
+            for (unit, seconds) in [(Unit::Second, 1), (Unit::Minute, 60), (Unit::Hour, 3_600)] {
+                prop_assert_eq!(of(unit).since(start).as_secs(), u64::from(n) * seconds);
+            }
+            let date = |at: Moment| at.utc().with_timezone(&zone).date_naive();
+            prop_assert_eq!((date(of(Unit::Day)) - date(start)).num_days(), i64::from(n));
+            prop_assert_eq!(of(Unit::Week), Term::Span(7 * n, Unit::Day).end(start, zone));
+            prop_assert_eq!(of(Unit::Year), Term::Span(12 * n, Unit::Month).end(start, zone));
+            let (from, to) = (date(start), date(of(Unit::Month)));
+            let last_of_month = to.succ_opt().is_some_and(|next| next.day() == 1);
+            prop_assert!(to.day() == from.day() || (last_of_month && to.day() < from.day()));
+            prop_assert_eq!((to.year() - from.year()) * 12 + to.month0().cast_signed() - from.month0().cast_signed(), n.cast_signed());
+        }
+
+        /// So many renewals are as long as one purchase of all of it: nobody loses a day by paying monthly.
+        #[test]
+        fn renewals_add_up(start in starts(), n in 1_u32..6, times in 1_u32..12, unit in units(), zone in zones()) {
+            let term = Term::Span(n, unit);
+            let mut end = term.end(start, zone);
+            for _ in 1..times {
+                let next = term.renewed(start, end, zone);
+                prop_assert!(next > end, "{term} on {start} in {zone}: {end}, then {next}");
+                end = next;
+            }
+            let whole = Term::Span(n * times, unit).end(start, zone);
+            // A skipped hour moves the time on the wall for good, so only such a day may differ, and only by that.
+            let differs = end.since(whole).max(whole.since(end));
+            let is_month = matches!(unit, Unit::Month | Unit::Year);
+            prop_assert!(differs <= std::time::Duration::from_secs(3_600) || (is_month && differs <= std::time::Duration::from_secs(4 * 86_400)));
+            if zone == Tz::UTC {
+                prop_assert_eq!(end, whole);
+            }
         }
     }
 

@@ -23,6 +23,7 @@
 //! curl -s $URL/_world/{cancels,resumes}_subscription -d user=ID -d charge=C -> did anything change (subscriptions: what there is)
 //! curl -s $URL/_world/refunds -d charge=C                            -> somebody else gave the Stars back: could they
 //! curl -s $URL/_world/connects_provider -d bot=ID -d token=T         -> invoices in money may name this token
+//! curl -s $URL/_world/{loses,repeats}_next -d bot=ID -d kind=message -> the next such update never comes, or comes twice
 //! curl -s $URL/_world/migrate -d chat=ID                             -> the new chat's id
 //! curl -s $URL/_world/advance -d seconds=86400                       -> a day passes
 //! curl -s $URL/_world/fault -d trouble=too_many -d seconds=7 -d times=1     (drop, delay, hold, too_many, status, html,
@@ -135,6 +136,8 @@ fn acting(world: &World, verb: &str, params: &Params) -> Result<bool, Complaint>
         "advance" => world.clock().advance(span(params)),
         "set_stars" => world.set_stars(id(params, "user")?, params.int("amount")),
         "connects_provider" => world.connects_provider(id(params, "bot")?, &text(params, "token")?),
+        "loses_next" => world.loses_next(id(params, "bot")?, &text(params, "kind")?),
+        "repeats_next" => world.repeats_next(id(params, "bot")?, &text(params, "kind")?),
         "heal_all" => world.heal_all(),
         "fault" => {
             world.fault(Fault {

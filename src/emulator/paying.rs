@@ -8,6 +8,7 @@ use super::{
     World,
     invoice::Invoice,
     ledger::Standing,
+    queue::Mishap,
     state::{Cargo, State},
 };
 
@@ -88,6 +89,24 @@ impl World {
         self.act(|state| {
             state.ledger.stars.insert(user, amount);
             state.afford_again(user);
+        });
+    }
+
+    /// Telegram loses the next update of this kind: nobody is told of a payment that was made.
+    pub fn loses_next(&self, bot: i64, kind: &str) {
+        self.strike(bot, kind, Mishap::Lost);
+    }
+
+    /// Telegram delivers the next update of this kind twice, under two numbers.
+    pub fn repeats_next(&self, bot: i64, kind: &str) {
+        self.strike(bot, kind, Mishap::Twice);
+    }
+
+    fn strike(&self, bot: i64, kind: &str, mishap: Mishap) {
+        self.act(|state| {
+            if let Some(bot) = state.bots.get_mut(&bot) {
+                bot.queue.mishaps.push((kind.to_owned(), mishap));
+            }
         });
     }
 

@@ -49,6 +49,13 @@ fn default_set() -> u32 {
     KINDS.iter().filter(|kind| !ON_REQUEST_ONLY.contains(kind)).map(|kind| bit(kind)).sum()
 }
 
+/// What may happen to an update before it reaches its queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    Lost,
+    Twice,
+}
+
 struct Entry {
     id: i64,
     expires: Moment,
@@ -64,6 +71,8 @@ pub struct Queue {
     /// No entry expires before this; saves a scan per poll.
     soonest: Moment,
     allowed: u32,
+    /// What happens to the next update of a kind.
+    pub mishaps: Vec<(String, Mishap)>,
     /// Requests for updates so far, and how many of them are open now.
     pub polls: u64,
     pub open: usize,
@@ -81,6 +90,7 @@ impl Queue {
             last_at: now,
             soonest: Moment::FOREVER,
             allowed: default_set(),
+            mishaps: Vec::new(),
             polls: 0,
             open: 0,
             newest: 0,
@@ -114,6 +124,16 @@ impl Queue {
     }
 
     pub fn push(&mut self, kind: &str, payload: &Value, now: Moment) -> Option<i64> {
+        let mishap = self.mishaps.iter().position(|(struck, _)| struck == kind);
+        match mishap.map(|place| self.mishaps.remove(place).1) {
+            Some(Mishap::Lost) => return None,
+            Some(Mishap::Twice) => drop(self.add(kind, payload, now)),
+            None => {}
+        }
+        self.add(kind, payload, now)
+    }
+
+    fn add(&mut self, kind: &str, payload: &Value, now: Moment) -> Option<i64> {
         if self.entries.len() >= CAPACITY {
             return None;
         }

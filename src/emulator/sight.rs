@@ -29,6 +29,8 @@ pub struct Message {
     pub invoice: Option<Value>,
     /// The photo or document in it.
     pub media: Option<Media>,
+    /// Telegram's own word on a payment, by the name of its field, such as `successful_payment`.
+    pub notice: Option<&'static str>,
     /// Who or which channel wrote it first, of a forwarded message.
     pub forwarded_from: Option<i64>,
     /// It was changed after sending.
@@ -114,6 +116,10 @@ fn seen(state: &State, message: &state::Message) -> Message {
         },
         media: match message.cargo.as_deref() {
             Some(Cargo::File(file)) => Some(file.seen()),
+            _ => None,
+        },
+        notice: match message.cargo.as_deref() {
+            Some(Cargo::Notice(field, _)) => Some(field),
             _ => None,
         },
         forwarded_from: origin.and_then(|author| author["id"].as_i64()),

@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         BotId, ChatId, Moment, Plan, UserId, Visitor,
-        errand::{Alert, Class, Task},
+        alert::Alert,
+        errand::{Class, Task},
     },
     error::Result,
     flows::gate::Passed,

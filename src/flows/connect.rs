@@ -6,7 +6,8 @@ use crate::{
     app::{App, Bot},
     domain::{
         BotId, Chat, ChatId, ChatKind, Origin, UserId,
-        errand::{Alert, Class, Task},
+        alert::Alert,
+        errand::{Class, Task},
         seat::Observed,
     },
     error::{Error, Result},
@@ -89,6 +90,7 @@ pub async fn placed(
         _ => {
             work.connect_chat(bot, chat, kind, &title, &missing).await?;
             work.exempt_whitelisted(bot, chat).await?;
+            work.open_by_plans(bot, chat).await?;
             work.wake_seats(bot, chat).await?;
             alert(work, bot, Alert::Connected { chat, title, missing });
         }

@@ -9,7 +9,10 @@ use crate::{
         errand::{Errand, Task},
     },
     error::{Error, Result},
-    flows::{alert, connect, invite, reconcile},
+    flows::{
+        alert, bill, cards, connect, inform, invite, reconcile,
+        remind::{self, Letter},
+    },
     store::Settled,
     telegram::{CallFault, Meaning, calls},
 };
@@ -34,17 +37,34 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
     let renewed = if errand.attempts > 0 { app.store.errand(errand.id).await? } else { None };
     let errand = renewed.as_ref().unwrap_or(errand);
     match &errand.task {
-        Task::Say { chat, body } => {
-            let mut told = bot.telegram.post("sendMessage", body.clone()).await;
+        Task::Say { chat, body, card, method } => {
+            let method = method.as_deref().unwrap_or("sendMessage");
+            let mut told = bot.telegram.say(method, body.clone()).await;
             if let Err(fault) = &told
                 && fault.meaning() == Meaning::Button
                 && let Some(body) = calls::with_addresses_in_text(body)
             {
                 tracing::warn!(bot.id = bot.id.0, chat.id = chat.0, %fault, "a button is refused: links go into the text");
-                told = bot.telegram.post("sendMessage", body).await;
+                told = bot.telegram.say(method, body).await;
             }
-            after_saying(app, bot, errand, *chat, told).await
+            match (told, card) {
+                (Ok(message), Some(order)) => {
+                    cards::sent(app, bot, errand, order, *chat, message).await.map(Ran::Settled)
+                }
+                (told, _) => after_saying(app, bot, errand, *chat, told.map(drop)).await,
+            }
         }
+        Task::Inform { order } => inform::run(app, bot, errand, order).await.map(Ran::Settled),
+        Task::Redraw { order } => cards::redraw(app, bot, errand, order).await.map(Ran::Settled),
+        Task::Bill { order, user } => bill::run(app, bot, errand, order, *user).await.map(Ran::Settled),
+        Task::Remind { user, notices } => match remind::letter(app, bot.id, *user, notices).await? {
+            Letter::Say(body) => {
+                let told = bot.telegram.say("sendMessage", body).await.map(drop);
+                after_saying(app, bot, errand, user.chat(), told).await
+            }
+            Letter::Later(at) => remind::put_off(app, bot.id, errand, at).await.map(Ran::Settled),
+            Letter::Nothing => Ok(Ran::Done),
+        },
         Task::Call { method, chat, body } => {
             plain(app, bot, *chat, bot.telegram.post(method, body.clone()).await).await
         }

@@ -8,10 +8,13 @@ use crate::{
         seat::Step,
     },
     error::Result,
-    flows::{reconcile, say},
+    flows::{
+        reconcile, remind, say,
+        shop::{self, Offer},
+    },
     store::Ended,
     telegram::{Button, Keyboard},
-    texts,
+    texts::{self, remind::Kind},
 };
 
 /// Rows per transaction: large enough to be cheap, small enough not to hold the writer for long.
@@ -60,7 +63,8 @@ async fn close(app: &App) -> Result<usize> {
     let due = work.due_subscriptions(BATCH).await?;
     let (told, silent): (Vec<_>, Vec<_>) = due.iter().partition(|ended| ended.is_reachable && !ended.goes_on);
     for ended in &told {
-        let (text, keyboard) = farewell(app, ended, work.now());
+        let offer = offered(app, ended).await?;
+        let (text, keyboard) = farewell(app, ended, work.now(), offer.as_ref());
         say::say(&mut work, ended.bot, Class::Seat, ended.user.chat(), &text, &keyboard);
     }
     for (some, told) in [(told, true), (silent, false)] {
@@ -71,16 +75,33 @@ async fn close(app: &App) -> Result<usize> {
     Ok(due.len())
 }
 
-fn farewell(app: &App, ended: &Ended, now: Moment) -> (String, Keyboard) {
+/// What the person may buy again, if the plan is sold to them.
+async fn offered(app: &App, ended: &Ended) -> Result<Option<Offer>> {
+    if !ended.is_priced {
+        return Ok(None);
+    }
+    let Some(plan) = app.store.plan(ended.bot, ended.plan).await? else { return Ok(None) };
+    Ok(shop::offer(app, ended.bot, ended.user, plan).await?.ok())
+}
+
+fn farewell(app: &App, ended: &Ended, now: Moment, offer: Option<&Offer>) -> (String, Keyboard) {
     let (lang, zone) = (ended.lang.unwrap_or(app.settings.default_locale), app.settings.time_zone);
     // A plan until a day that has come is not given again.
     let by_gate = ended.by_gate && ended.term.is_some_and(|term| term.end(now, zone) > now);
-    let text = texts::bot::expired(lang, &ended.plan_name, ended.ends_at, zone, by_gate);
-    let keyboard = match by_gate {
-        true => vec![vec![Button::data(texts::bot::button_come_back(lang), "subgram-op")]],
-        false => Keyboard::new(),
+    let kind = Kind::of(&ended.source);
+    let head = match kind {
+        Kind::Trial => texts::remind::trial_ended(lang, &ended.plan_name, ended.ends_at, zone),
+        Kind::Right => texts::bot::expired(lang, &ended.plan_name, ended.ends_at, zone),
     };
-    (text, keyboard)
+    let back = match offer.and_then(|offer| Some((offer.plan.term, offer.ways.first()?.1))) {
+        Some((term, price)) => texts::remind::comes_back_for(lang, kind, term, price),
+        None => texts::bot::way_back(lang, by_gate),
+    };
+    let mut keyboard: Keyboard = offer.and_then(|offer| remind::button(lang, kind, offer)).into_iter().collect();
+    if by_gate {
+        keyboard.push(vec![Button::data(texts::bot::button_come_back(lang), "subgram-op")]);
+    }
+    (format!("{head}\n\n{back}"), keyboard)
 }
 
 /// Compares seats that are due; who must go is handed to the reconciler as a durable errand.

@@ -9,7 +9,8 @@ use crate::{
     config::OnError,
     domain::{
         Customer, Source, Visitor,
-        errand::{Alert, Class, Task},
+        alert::Alert,
+        errand::{Class, Task},
         gate::{Fault, Verdict},
     },
     error::Result,

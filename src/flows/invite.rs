@@ -117,7 +117,7 @@ async fn find(app: &App, bot: &Arc<Bot>, user: UserId, chats: &[ChatId], anew: b
 }
 
 fn message(app: &App, lang: Lang, found: &Found, right: &Subscription) -> (String, Keyboard) {
-    let (zone, plan, until) = (app.settings.time_zone, &right.plan_name, right.ends_at);
+    let (zone, plan, until) = (app.settings.time_zone, &right.plan_name, right.told_until(app.clock.now()));
     let again = |chat: &Chat| {
         let data = format!("seat:link:{}", chat.id);
         vec![Button::data(texts::bot::button_link(lang, &chat.title), data)]

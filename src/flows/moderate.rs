@@ -1,4 +1,5 @@
-//! Ban and unban: marked, subscriptions cancelled, links revoked, removed everywhere and kept out.
+//! Ban and unban: marked, subscriptions cancelled, nothing charged any more, links revoked, removed everywhere and kept
+//! out.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::{
         seat::Observed,
     },
     error::Result,
-    flows::reconcile,
+    flows::{reconcile, renewal},
     store::Work,
     telegram::calls,
 };
@@ -66,6 +67,10 @@ pub async fn obstacle(app: &App, bot: &Arc<Bot>, user: UserId) -> Result<Option<
 pub async fn ban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> Result<Banned> {
     let again = !work.ban(bot.id, user, by).await?;
     let subscriptions = work.cancel_subscriptions(bot.id, user).await?;
+    renewal::stop(work, bot.id, user, None).await?;
+    for order in work.cancel_orders(bot.id, user).await? {
+        work.send(bot.id, Class::Reply, Task::Redraw { order });
+    }
     let (now, chats) = (work.now(), work.reachable_chats(bot.id, user).await?);
     let mut places = 0;
     for chat in &chats {

@@ -6,7 +6,8 @@ use crate::{
     app::{App, Bot},
     domain::{
         BotId, Chat, ChatId, Invite, Moment, Origin, User, UserId,
-        errand::{Alert, Class, Entry, Task},
+        alert::{Alert, Entry},
+        errand::{Class, Task},
         seat::{Exempt, Observed, Seat, Step},
     },
     error::{Error, Result},

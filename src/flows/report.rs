@@ -9,6 +9,9 @@ use crate::{
     texts::owner::{self, Report},
 };
 
+/// So many payments, the latest ones.
+const PAYMENTS: usize = 10;
+
 /// The report, ready to be sent.
 ///
 /// # Errors
@@ -27,7 +30,15 @@ pub async fn check(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<St
     let seats: Vec<_> = seats.into_iter().map(|view| (view.title, view.seat)).collect();
     let links: Vec<_> =
         app.store.invites_of(bot, user).await?.into_iter().map(|invite| (title(invite.chat), invite)).collect();
+    let payments: Vec<_> = app.store.payments_of(bot, user).await?.into_iter().take(PAYMENTS).collect();
+    let mut orders = Vec::new();
+    for order in app.store.orders_of(bot, user).await?.into_iter().filter(|order| order.state.is_open()) {
+        let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
+        orders.push((order, plan));
+    }
     let report = Report {
+        payments: &payments,
+        orders: &orders,
         user,
         customer: customer.as_ref(),
         subscriptions: &subscriptions,

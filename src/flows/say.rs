@@ -19,7 +19,7 @@ const ROWS: usize = 90;
 pub fn say(work: &mut Work, bot: BotId, class: Class, chat: ChatId, text: &str, keyboard: &Keyboard) {
     let mut send = |text: &str, keyboard: &Keyboard| {
         let body = calls::send_message(chat, text, keyboard).body;
-        work.send(bot, class, Task::Say { chat, body });
+        work.send(bot, class, Task::say(chat, body));
     };
     let mut texts = pages(text);
     let last = texts.pop().unwrap_or_default();

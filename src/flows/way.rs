@@ -8,7 +8,8 @@ use crate::{
     app::{App, Bot},
     domain::{
         Chat, ChatId, ChatKind, Moment, Origin, UserId,
-        errand::{Alert, Class, Task},
+        alert::Alert,
+        errand::{Class, Task},
         seat::{Exempt, Observed, Seat},
     },
     error::{Error, Result},

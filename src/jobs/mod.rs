@@ -8,9 +8,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::App,
-    domain::Moment,
+    domain::{Moment, order::Method},
     error::{Error, Result},
-    flows::expire,
+    flows::{expire, method, order, remind},
 };
 
 type Step = fn(App) -> BoxFuture<'static, Result<()>>;
@@ -22,8 +22,11 @@ const KEEP: Duration = Duration::from_secs(7 * 86_400);
 fn table(app: &App) -> Vec<(&'static str, String, Step)> {
     vec![
         ("sweep", app.settings.sweep_cron.clone(), |app| Box::pin(sweep(app))),
+        ("remind", "30 * * * * *".into(), |app| Box::pin(remind(app))),
         ("outbox", "* * * * * *".into(), |app| Box::pin(look_into_outbox(app))),
         ("retried", "* * * * * *".into(), |app| Box::pin(look_for_retried(app))),
+        ("orders", "5 * * * * *".into(), |app| Box::pin(tidy_orders(app))),
+        ("payments", "41 7 * * * *".into(), |app| Box::pin(verify_payments(app))),
         ("prune", "17 3 * * * *".into(), |app| Box::pin(prune(app))),
     ]
 }
@@ -62,6 +65,11 @@ async fn sweep(app: App) -> Result<()> {
     expire::sweep(&app).await.map(|_| ())
 }
 
+/// Tells people in time that something ends.
+async fn remind(app: App) -> Result<()> {
+    remind::run(&app).await.map(|_| ())
+}
+
 /// Wakes the senders if something waits that nobody handed them: put off for long, or written by another program.
 async fn look_into_outbox(app: App) -> Result<()> {
     if app.store.anything_due().await? {
@@ -75,6 +83,28 @@ async fn look_for_retried(app: App) -> Result<()> {
     let bots = app.store.bots_with_retried().await?;
     if !bots.is_empty() {
         app.retried.send_replace(bots);
+    }
+    Ok(())
+}
+
+/// Gives up orders that nobody paid, and reminds owners of those that wait for their word.
+async fn tidy_orders(app: App) -> Result<()> {
+    while order::tidy(&app).await? > 0 {}
+    Ok(())
+}
+
+/// Asks every provider that can be asked whether it knows of money that we were never told.
+async fn verify_payments(app: App) -> Result<()> {
+    for bot in app.bots() {
+        for method in Method::ALL.into_iter().filter(|method| method.abilities().remembers) {
+            if !app.store.is_method_used(bot.id, method).await? {
+                continue;
+            }
+            // One bot that cannot be asked does not keep the others waiting.
+            if let Err(error) = method::verify(&app, &bot, method).await {
+                tracing::warn!(bot.id = bot.id.0, method = method.name(), %error, "payments could not be compared");
+            }
+        }
     }
     Ok(())
 }

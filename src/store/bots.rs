@@ -39,7 +39,7 @@ pub(super) fn settings(
     // Written only through `Source::parse_list`; what an older version knew and we do not is left out.
     let sources = sources.split(',').filter_map(|name| Source::parse_list(name).ok()?.pop()).collect();
     let sponsor_options = options.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    BotSettings { sources, sponsor_options, gate_plan, terms }
+    BotSettings { sources, sponsor_options, gate_plan, terms, sells: false }
 }
 
 impl Store {
@@ -166,6 +166,14 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn set_gate_plan(&mut self, bot: BotId, plan: Option<PlanId>) -> Result<()> {
         self.later(sqlx::query("update bots set gate_plan_id = $1 where bot_id = $2").bind(plan).bind(bot))
+    }
+
+    /// Sets what people must agree to before their first purchase; none asks for nothing.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn set_terms(&mut self, bot: BotId, terms: Option<&str>) -> Result<()> {
+        self.later(sqlx::query("update bots set terms = $1 where bot_id = $2").bind(terms).bind(bot))
     }
 
     /// Counts a sponsor source's fault of today.

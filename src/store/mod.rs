@@ -3,29 +3,49 @@
 //! Each file holds one noun: reads as methods of [`Store`], writes as methods of [`Work`], the transaction of one origin.
 
 mod bots;
+mod cards;
 mod chats;
 mod claim;
+mod codes;
+mod coupons;
+mod credits;
 mod desk;
 mod dialect;
+mod endings;
+mod guesses;
 mod inbox;
 mod invites;
 mod line;
+mod methods;
+mod openings;
+mod order_lists;
+mod orders;
 mod outbox;
+mod payments;
 mod people;
 mod plans;
+mod redemptions;
+mod reminders;
+mod renewals;
 mod seats;
+mod standing;
 mod subscriptions;
 mod upkeep;
 mod work;
 
 pub use bots::BotRow;
 pub use claim::Claim;
+pub use codes::{BatchUse, CodeName};
+pub use coupons::InHand;
 pub use dialect::Backend;
+pub use endings::Ended;
 pub use inbox::InboxRow;
+pub use methods::MethodRow;
 pub use outbox::ParkedErrand;
 pub use people::Acquaintance;
+pub use redemptions::Redemption;
+pub use reminders::{Held, Shelf};
 pub use seats::{DueSeat, SeatView};
-pub use subscriptions::Ended;
 pub use upkeep::{Parked, Pruned, Shape};
 pub use work::{Settled, Work};
 

@@ -26,6 +26,8 @@ struct Row {
     sponsor_options: Option<String>,
     gate_plan_id: Option<PlanId>,
     terms: Option<String>,
+    prices: i64,
+    terms_accepted_at: Option<Moment>,
     required: i64,
     role: Option<String>,
     user_id: Option<UserId>,
@@ -68,6 +70,7 @@ impl Row {
             first_seen_at: self.first_seen_at?,
             banned_at: self.banned_at,
             unreachable_at: self.unreachable_at,
+            terms_accepted_at: self.terms_accepted_at,
         })
     }
 }
@@ -82,7 +85,8 @@ impl Store {
             "select b.gate_sources, b.sponsor_options, b.gate_plan_id, b.terms, \
              (select count(*) from required_chats r where r.bot_id = b.bot_id) as required, t.role, c.user_id, c.first_name, c.last_name, c.username, \
              c.language_code, c.language, c.is_premium, c.gender, c.age, c.payload, c.verdict, c.passed_at, \
-             c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at \
+             c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at, c.terms_accepted_at, \
+             (select count(*) from prices s where s.bot_id = b.bot_id) as prices \
              from bots b left join customers c on c.bot_id = b.bot_id and c.user_id = $2 \
              left join team t on t.bot_id = b.bot_id and t.user_id = $2 \
              where b.bot_id = $1 and b.removed_at is null",
@@ -96,6 +100,7 @@ impl Store {
             let mut settings = bots::settings(&row.gate_sources, options, row.gate_plan_id, row.terms.clone());
             // A source that requires nothing need not be asked.
             settings.sources.retain(|source| *source != Source::Channels || row.required > 0);
+            settings.sells = row.prices > 0;
             let is_owner = row.role.as_deref() == Some("owner");
             Acquaintance { settings, is_owner, customer: row.customer() }
         }))
@@ -202,88 +207,34 @@ impl Work {
         )
     }
 
-    /// Bans a person, in advance if they were never met. False if they are banned already.
+    /// Notes whose link brought a person, at their first contact: somebody who is known here, and not they themselves.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn ban(&mut self, bot: BotId, user: UserId, by: UserId) -> Result<bool> {
-        let now = self.now();
-        let done = sqlx::query(
-            "insert into customers (bot_id, user_id, first_name, is_premium, tapped_message, first_seen_at, banned_at, \
-             banned_by) values ($1, $2, '', 0, 0, $3, $3, $4) \
-             on conflict (bot_id, user_id) do update set banned_at = excluded.banned_at, banned_by = excluded.banned_by \
-             where customers.banned_at is null",
-        )
-        .bind(bot)
-        .bind(user)
-        .bind(now)
-        .bind(by)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    /// Lifts a person's ban. False if there was none.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn unban(&mut self, bot: BotId, user: UserId) -> Result<bool> {
-        let done = sqlx::query(
-            "update customers set banned_at = null, banned_by = null \
-             where bot_id = $1 and user_id = $2 and banned_at is not null",
-        )
-        .bind(bot)
-        .bind(user)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    /// Puts a person on the whitelist, in advance if they were never met.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn whitelist(&mut self, bot: BotId, user: UserId) -> Result<()> {
-        let now = self.now();
+    pub async fn note_inviter(&mut self, bot: BotId, user: UserId, inviter: UserId) -> Result<()> {
         self.later(
             sqlx::query(
-                "insert into customers (bot_id, user_id, first_name, is_premium, tapped_message, first_seen_at, \
-             whitelisted_at) values ($1, $2, '', 0, 0, $3, $3) \
-             on conflict (bot_id, user_id) do update set whitelisted_at = excluded.whitelisted_at",
+                "update customers set invited_by = $1 where bot_id = $2 and user_id = $3 and user_id <> $1 \
+                 and invited_by is null \
+                 and exists (select 1 from customers i where i.bot_id = $2 and i.user_id = $1)",
             )
+            .bind(inviter)
             .bind(bot)
-            .bind(user)
-            .bind(now),
+            .bind(user),
         )
     }
 
-    /// Takes a person off the whitelist. False if they were not on it.
+    /// Remembers that a person agreed to the owner's terms.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn unwhitelist(&mut self, bot: BotId, user: UserId) -> Result<bool> {
-        let done = sqlx::query(
-            "update customers set whitelisted_at = null \
-             where bot_id = $1 and user_id = $2 and whitelisted_at is not null",
-        )
-        .bind(bot)
-        .bind(user)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    /// True if an owner banned this person.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn is_banned(&mut self, bot: BotId, user: UserId) -> Result<bool> {
-        let banned: Option<Option<i64>> =
-            sqlx::query_scalar("select banned_at from customers where bot_id = $1 and user_id = $2")
+    pub async fn accept_terms(&mut self, bot: BotId, user: UserId) -> Result<()> {
+        let now = self.now();
+        self.later(
+            sqlx::query("update customers set terms_accepted_at = $1 where bot_id = $2 and user_id = $3")
+                .bind(now)
                 .bind(bot)
-                .bind(user)
-                .fetch_optional(self.db())
-                .await?;
-        Ok(banned.flatten().is_some())
+                .bind(user),
+        )
     }
 }

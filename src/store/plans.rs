@@ -1,8 +1,16 @@
 //! Plans and the chats they open.
 
+use std::str::FromStr;
+
+use chrono::Weekday;
+use sqlx::{Any, Executor};
+
 use super::{Store, Work};
 use crate::{
-    domain::{BotId, ChatId, Plan, PlanId, Term},
+    domain::{
+        BotId, ChatId, Moment, Money, Plan, PlanId, Term, Trial, UserId,
+        sale::{Rule, Rules},
+    },
     error::{Error, Result},
 };
 
@@ -11,49 +19,152 @@ struct Row {
     plan_id: PlanId,
     name: String,
     term: String,
+    description: Option<String>,
+    rules: Option<String>,
+    max_customers: Option<i64>,
+    sale_days: Option<String>,
+    sort_order: Option<i64>,
+    grace: Option<String>,
+    trial: Option<String>,
+    trial_once: Option<String>,
+    disabled_at: Option<Moment>,
+    all_chats: Option<i64>,
+    excluded: Option<ChatId>,
     chat_id: Option<ChatId>,
+    currency: Option<String>,
+    minor: Option<i64>,
 }
 
-const SELECT: &str = "select p.plan_id, p.name, p.term, c.chat_id from plans p \
-                      left join plan_chats c on c.plan_id = p.plan_id where p.bot_id = $1";
+const SELECT: &str = "select p.plan_id, p.name, p.term, p.description, p.rules, p.max_customers, p.sale_days, \
+                      p.sort_order, p.grace, p.trial, p.trial_once, p.disabled_at, p.all_chats, e.chat_id as excluded, \
+                      c.chat_id, r.currency, r.minor \
+                      from plans p left join plan_chats c on c.plan_id = p.plan_id \
+                      left join excluded_chats e on e.plan_id = p.plan_id \
+                      left join prices r on r.plan_id = p.plan_id where p.bot_id = $1";
 
+impl Row {
+    fn plan(&self) -> Result<Plan> {
+        let read = |text: &str| text.parse::<Term>().map_err(|error| Error::Broken(anyhow::Error::new(error)));
+        let trial = self.trial.as_deref().map(read).transpose()?;
+        let once_per_bot = self.trial_once.as_deref() == Some("bot");
+        Ok(Plan {
+            id: self.plan_id,
+            name: self.name.clone(),
+            term: read(&self.term)?,
+            chats: Vec::new(),
+            all_but: self.all_chats.map(|_| Vec::new()),
+            description: self.description.clone(),
+            prices: Vec::new(),
+            rules: Rules {
+                set: listed::<Rule>(self.rules.as_deref()),
+                max_customers: self.max_customers.and_then(|max| u32::try_from(max).ok()),
+                days: listed::<Weekday>(self.sale_days.as_deref()),
+            },
+            grace: self.grace.as_deref().map(read).transpose()?,
+            trial: trial.map(|term| Trial { term, once_per_bot }),
+            sort_order: self.sort_order.unwrap_or(0),
+            disabled_at: self.disabled_at,
+        })
+    }
+}
+
+/// The items of a comma separated list; what an older version knew and we do not is left out.
+fn listed<T: FromStr>(text: Option<&str>) -> Vec<T> {
+    text.unwrap_or_default().split(',').filter_map(|item| item.parse().ok()).collect()
+}
+
+fn joined(items: impl Iterator<Item = String>) -> Option<String> {
+    Some(items.collect::<Vec<_>>().join(",")).filter(|text| !text.is_empty())
+}
+
+/// Plans from their rows: one for each pair of a chat and a price.
 fn gather(rows: Vec<Row>) -> Result<Vec<Plan>> {
     let mut plans: Vec<Plan> = Vec::new();
     for row in rows {
         if plans.last().is_none_or(|plan| plan.id != row.plan_id) {
-            let term: Term = row.term.parse().map_err(|error| Error::Broken(anyhow::Error::new(error)))?;
-            plans.push(Plan { id: row.plan_id, name: row.name, term, chats: Vec::new() });
+            plans.push(row.plan()?);
         }
-        if let (Some(plan), Some(chat)) = (plans.last_mut(), row.chat_id) {
+        let Some(plan) = plans.last_mut() else { continue };
+        if let Some(chat) = row.chat_id.filter(|chat| !plan.chats.contains(chat)) {
             plan.chats.push(chat);
+        }
+        if let (Some(left_out), Some(chat)) = (&mut plan.all_but, row.excluded)
+            && !left_out.contains(&chat)
+        {
+            left_out.push(chat);
+        }
+        let price = row.currency.and_then(|currency| Some(Money::new(row.minor?, currency.parse().ok()?)));
+        if let Some(price) = price.filter(|price| !plan.prices.contains(price)) {
+            plan.prices.push(price);
         }
     }
     Ok(plans)
 }
 
 impl Store {
-    /// All plans of a bot that are not disabled.
+    /// All plans of a bot that are not disabled, in the order in which they are offered.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn plans(&self, bot: BotId) -> Result<Vec<Plan>> {
-        let text = format!("{SELECT} and p.disabled_at is null order by p.plan_id, c.chat_id");
-        gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?)
+        let mut plans = self.all_plans(bot).await?;
+        plans.retain(|plan| plan.disabled_at.is_none());
+        Ok(plans)
     }
 
-    /// What the plans of a bot cost, in minor units; plans that are not for sale are left out.
+    /// All plans of a bot, those that were taken out of sale too, in the order in which they are offered.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn prices(&self, bot: BotId) -> Result<Vec<(PlanId, i64, String)>> {
-        Ok(sqlx::query_as(
-            "select plan_id, price_minor, currency from plans \
-             where bot_id = $1 and price_minor is not null and currency is not null order by plan_id",
-        )
-        .bind(bot)
-        .fetch_all(&self.reader)
-        .await?)
+    pub async fn all_plans(&self, bot: BotId) -> Result<Vec<Plan>> {
+        let text = format!(
+            "{SELECT} order by coalesce(p.sort_order, 0) desc, p.plan_id, c.chat_id, r.position, r.currency, e.chat_id"
+        );
+        gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?)
     }
+
+    /// One plan of a bot, disabled or not.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn plan(&self, bot: BotId, plan: PlanId) -> Result<Option<Plan>> {
+        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id, r.position, r.currency");
+        let rows = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(plan).fetch_all(&self.reader).await?;
+        Ok(gather(rows)?.pop())
+    }
+
+    /// How many places of a plan are taken by others than `user`.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn places_taken(&self, bot: BotId, plan: PlanId, user: UserId) -> Result<u32> {
+        places_taken(&self.reader, self.clock.now(), bot, plan, user).await
+    }
+}
+
+async fn places_taken(
+    db: impl Executor<'_, Database = Any>,
+    now: Moment,
+    bot: BotId,
+    plan: PlanId,
+    user: UserId,
+) -> Result<u32> {
+    let taken: i64 = sqlx::query_scalar(
+        "select (select count(distinct user_id) from subscriptions where bot_id = $1 and plan_id = $2 \
+         and user_id <> $3 and ended_at is null and ends_at > $4) + \
+         (select count(distinct user_id) from orders o where o.plan_id = $2 and o.user_id <> $3 \
+         and o.state in ('pending', 'awaiting_confirmation') and o.purpose <> 'renew' \
+         and (o.expires_at > $4 or o.state = 'awaiting_confirmation') \
+         and not exists (select 1 from subscriptions s where s.bot_id = $1 and s.plan_id = $2 \
+         and s.user_id = o.user_id and s.ended_at is null and s.ends_at > $4))",
+    )
+    .bind(bot)
+    .bind(plan)
+    .bind(user)
+    .bind(now)
+    .fetch_one(db)
+    .await?;
+    Ok(u32::try_from(taken).unwrap_or(u32::MAX))
 }
 
 impl Work {
@@ -62,7 +173,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn plan(&mut self, bot: BotId, plan: PlanId) -> Result<Option<Plan>> {
-        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id");
+        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id, r.position, r.currency");
         gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(plan).fetch_all(self.db()).await?)
             .map(|mut plans| plans.pop())
     }
@@ -77,24 +188,19 @@ impl Work {
         name: &str,
         term: Term,
         chats: &[ChatId],
-        price: Option<(i64, &str)>,
+        price: Option<Money>,
     ) -> Result<PlanId> {
         let now = self.now();
         // Plan ids are read and typed by people: small and consecutive.
         let id: PlanId =
             sqlx::query_scalar("select coalesce(max(plan_id), 0) + 1 from plans").fetch_one(self.db()).await?;
         self.later(
-            sqlx::query(
-                "insert into plans (bot_id, plan_id, name, term, price_minor, currency, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7)",
-            )
-            .bind(bot)
-            .bind(id)
-            .bind(name)
-            .bind(term.to_string())
-            .bind(price.map(|(minor, _)| minor))
-            .bind(price.map(|(_, currency)| currency))
-            .bind(now),
+            sqlx::query("insert into plans (bot_id, plan_id, name, term, created_at) values ($1, $2, $3, $4, $5)")
+                .bind(bot)
+                .bind(id)
+                .bind(name)
+                .bind(term.to_string())
+                .bind(now),
         )?;
         for chat in chats {
             self.later(
@@ -103,22 +209,80 @@ impl Work {
                     .bind(*chat),
             )?;
         }
+        self.set_prices(bot, id, price.as_slice())?;
         Ok(id)
     }
 
-    /// Takes a plan out of sale; who has it keeps it. False if there is no such plan.
+    /// What a plan costs from now on; the first price is its own, the others stand for it in other currencies.
+    fn set_prices(&mut self, bot: BotId, plan: PlanId, prices: &[Money]) -> Result<()> {
+        self.later(sqlx::query("delete from prices where plan_id = $1").bind(plan))?;
+        for (position, price) in (0_i64..).zip(prices) {
+            self.later(
+                sqlx::query(
+                    "insert into prices (bot_id, plan_id, currency, minor, position) values ($1, $2, $3, $4, $5)",
+                )
+                .bind(bot)
+                .bind(plan)
+                .bind(price.currency.code().to_owned())
+                .bind(price.minor)
+                .bind(position),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Writes how a plan is called, described and sold, its prices included; its chats stay.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn disable_plan(&mut self, bot: BotId, plan: PlanId) -> Result<bool> {
+    pub async fn save_plan(&mut self, bot: BotId, plan: &Plan) -> Result<()> {
+        self.set_prices(bot, plan.id, &plan.prices)?;
+        let rules = &plan.rules;
+        self.later(
+            sqlx::query(
+                "update plans set description = $1, rules = $2, max_customers = $3, sale_days = $4, sort_order = $5, \
+                 grace = $6, trial = $7, trial_once = $8, name = $9, term = $10 where bot_id = $11 and plan_id = $12",
+            )
+            .bind(plan.description.clone())
+            .bind(joined(rules.set.iter().map(|rule| rule.name().to_owned())))
+            .bind(rules.max_customers.map(i64::from))
+            .bind(joined(rules.days.iter().map(|day| day.to_string().to_lowercase())))
+            .bind(plan.sort_order)
+            .bind(plan.grace.map(|term| term.to_string()))
+            .bind(plan.trial.map(|trial| trial.term.to_string()))
+            .bind(plan.trial.map(|trial| if trial.once_per_bot { "bot" } else { "plan" }))
+            .bind(plan.name.clone())
+            .bind(plan.term.to_string())
+            .bind(bot)
+            .bind(plan.id),
+        )
+    }
+
+    /// Keeps the places of a plan as they are until this transaction ends, and counts those that are taken by others
+    /// than `user`: rights that run, and orders that may still be paid.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn hold_places(&mut self, bot: BotId, plan: PlanId, user: UserId) -> Result<u32> {
         let now = self.now();
-        let done =
-            sqlx::query("update plans set disabled_at = $1 where bot_id = $2 and plan_id = $3 and disabled_at is null")
-                .bind(now)
-                .bind(bot)
-                .bind(plan)
-                .execute(self.db())
-                .await?;
-        Ok(done.rows_affected() == 1)
+        // Changes nothing, but makes others who count wait for us.
+        self.later(
+            sqlx::query("update plans set name = name where bot_id = $1 and plan_id = $2").bind(bot).bind(plan),
+        )?;
+        places_taken(self.db(), now, bot, plan, user).await
+    }
+
+    /// Takes a plan out of sale, or puts it back; who has it keeps it either way. False if it stands so already.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn enable_plan(&mut self, bot: BotId, plan: PlanId, on: bool) -> Result<bool> {
+        let disabled_at = (!on).then_some(self.now());
+        let text = format!(
+            "update plans set disabled_at = $1 where bot_id = $2 and plan_id = $3 and disabled_at is {} null",
+            if on { "not" } else { "" }
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(disabled_at).bind(bot).bind(plan);
+        Ok(query.execute(self.db()).await?.rows_affected() == 1)
     }
 }

@@ -2,9 +2,9 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Store, Work, list};
+use super::{Store, Work};
 use crate::{
-    domain::{BotId, ChatId, Lang, Moment, PlanId, Subscription, SubscriptionId, Term, UserId},
+    domain::{BotId, ChatId, Moment, Money, PlanId, Subscription, SubscriptionId, UserId, sale::Buyer},
     error::Result,
 };
 
@@ -17,6 +17,11 @@ struct Row {
     source: String,
     starts_at: Moment,
     ends_at: Moment,
+    paid_until: Option<Moment>,
+    price_minor: Option<i64>,
+    currency: Option<String>,
+    renews_charge: Option<String>,
+    renewal_off_at: Option<Moment>,
     ended_at: Option<Moment>,
     cancelled_at: Option<Moment>,
 }
@@ -31,39 +36,18 @@ impl From<Row> for Subscription {
             source: row.source,
             starts_at: row.starts_at,
             ends_at: row.ends_at,
+            paid_until: row.paid_until.unwrap_or(row.ends_at),
+            price: row.currency.and_then(|code| Some(Money::new(row.price_minor?, code.parse().ok()?))),
+            renews: row.renews_charge,
+            renewal_off_at: row.renewal_off_at,
             ended_at: row.ended_at,
             cancelled_at: row.cancelled_at,
         }
     }
 }
 
-/// A subscription whose time is over, with what its farewell needs.
-#[derive(Clone, Debug)]
-pub struct Ended {
-    /// Of which bot.
-    pub bot: BotId,
-    /// Which.
-    pub id: SubscriptionId,
-    /// Whose.
-    pub user: UserId,
-    /// The plan's name.
-    pub plan_name: String,
-    /// The plan's term.
-    pub term: Option<Term>,
-    /// When it ended.
-    pub ends_at: Moment,
-    /// The person's language, if they ever chose one or Telegram told it.
-    pub lang: Option<Lang>,
-    /// The person can be written to.
-    pub is_reachable: bool,
-    /// Passing the gate would open it again.
-    pub by_gate: bool,
-    /// Other rights of the person run on, and they open every chat that this one did.
-    pub goes_on: bool,
-}
-
 const SELECT: &str = "select s.subscription_id, s.user_id, s.plan_id, p.name as plan_name, s.source, s.starts_at, \
-                      s.ends_at, s.ended_at, s.cancelled_at from subscriptions s \
+                      s.ends_at, s.paid_until, s.price_minor, s.currency, s.renews_charge, s.renewal_off_at, s.ended_at, s.cancelled_at from subscriptions s \
                       left join plans p on p.plan_id = s.plan_id where s.bot_id = $1 and s.user_id = $2";
 
 impl Store {
@@ -78,6 +62,38 @@ impl Store {
         );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
         Ok(rows.into_iter().map(Subscription::from).collect())
+    }
+}
+
+impl Store {
+    /// A person's rights that are neither ended nor cancelled, latest end first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn open_rights(&self, bot: BotId, user: UserId) -> Result<Vec<Subscription>> {
+        let text = format!("{SELECT} and s.ended_at is null and s.cancelled_at is null order by s.ends_at desc");
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
+        Ok(rows.into_iter().map(Subscription::from).collect())
+    }
+
+    /// What a person had before, as the rules of sale ask; what the gate or a trial gave does not count.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn buyer(&self, bot: BotId, user: UserId, plan: PlanId, has_it: bool) -> Result<Buyer> {
+        let (this, any, invited): (i64, i64, i64) = sqlx::query_as(
+            "select (select count(*) from subscriptions where bot_id = $1 and user_id = $2 and plan_id = $3 \
+             and source <> 'gate' and source <> 'trial'), \
+             (select count(*) from subscriptions where bot_id = $1 and user_id = $2 \
+             and source <> 'gate' and source <> 'trial'), \
+             (select count(*) from customers where bot_id = $1 and user_id = $2 and invited_by is not null)",
+        )
+        .bind(bot)
+        .bind(user)
+        .bind(plan)
+        .fetch_one(&self.reader)
+        .await?;
+        Ok(Buyer { has_it, had_it: this > 0, had_any: any > 0, invited: invited > 0 })
     }
 }
 
@@ -122,8 +138,8 @@ impl Work {
         let (id, now) = (SubscriptionId(self.store.next_id()), self.now());
         self.later(
             sqlx::query(
-                "insert into subscriptions (subscription_id, bot_id, user_id, plan_id, source, starts_at, ends_at) \
-             values ($1, $2, $3, $4, $5, $6, $7)",
+                "insert into subscriptions (subscription_id, bot_id, user_id, plan_id, source, starts_at, ends_at, remind_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, case when $5 = 'gate' then null else 0 end)",
             )
             .bind(id)
             .bind(bot)
@@ -136,14 +152,61 @@ impl Work {
         Ok(id)
     }
 
-    /// Moves the end of a right.
+    /// Writes how long a right runs, what it costs from now on and where it came from.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn extend(&mut self, id: SubscriptionId, ends_at: Moment) -> Result<()> {
+    pub async fn save_subscription(&mut self, right: &Subscription) -> Result<()> {
+        let now = self.now();
         self.later(
-            sqlx::query("update subscriptions set ends_at = $1 where subscription_id = $2").bind(ends_at).bind(id),
+            sqlx::query(
+                "update subscriptions set ends_at = $1, paid_until = $2, price_minor = $3, currency = $4, source = $5, \
+                 renews_by = case when $6 is null then null else 'stars' end, renews_charge = $6, renewal_off_at = $7, \
+                 ended_at = $8, cancelled_at = $9, remind_at = 0, \
+                 extended_at = case when coalesce(paid_until, ends_at) = $2 then extended_at else $11 end \
+                 where subscription_id = $10",
+            )
+            .bind(right.ends_at)
+            .bind(right.paid_until)
+            .bind(right.price.map(|price| price.minor))
+            .bind(right.price.map(|price| price.currency.code().to_owned()))
+            .bind(right.source.clone())
+            .bind(right.renews.clone())
+            .bind(right.renewal_off_at)
+            .bind(right.ended_at)
+            .bind(right.cancelled_at)
+            .bind(right.id)
+            .bind(now),
         )
+    }
+
+    /// One right of a person, as this transaction sees it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn subscription(&mut self, bot: BotId, user: UserId, id: SubscriptionId) -> Result<Option<Subscription>> {
+        let text = format!("{SELECT} and s.subscription_id = $3");
+        let row: Option<Row> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).bind(id).fetch_optional(self.db()).await?;
+        Ok(row.map(Subscription::from))
+    }
+
+    /// The same, and nobody else changes it until this transaction is over.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn subscription_to_change(
+        &mut self,
+        bot: BotId,
+        user: UserId,
+        id: SubscriptionId,
+    ) -> Result<Option<Subscription>> {
+        self.later(
+            sqlx::query("update subscriptions set source = source where bot_id = $1 and subscription_id = $2")
+                .bind(bot)
+                .bind(id),
+        )?;
+        self.subscription(bot, user, id).await
     }
 
     /// Cancels every right of a person that still runs; the answer is how many.
@@ -178,80 +241,5 @@ impl Work {
         .bind(chat)
         .fetch_one(self.db())
         .await?)
-    }
-
-    /// Subscriptions of any bot whose time is over, soonest first, with what their farewells need; nobody else changes
-    /// them until the transaction is over.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn due_subscriptions(&mut self, limit: i64) -> Result<Vec<Ended>> {
-        #[derive(sqlx::FromRow)]
-        struct Due {
-            bot_id: BotId,
-            subscription_id: SubscriptionId,
-            user_id: UserId,
-            plan_name: Option<String>,
-            term: Option<String>,
-            ends_at: Moment,
-            language: Option<String>,
-            language_code: Option<String>,
-            first_seen_at: Option<Moment>,
-            unreachable_at: Option<Moment>,
-            by_gate: i64,
-            others: i64,
-            lost: i64,
-        }
-        let now = self.now();
-        let text = format!(
-            "select s.bot_id, s.subscription_id, s.user_id, p.name as plan_name, p.term, s.ends_at, c.language, c.language_code, \
-             c.first_seen_at, c.unreachable_at, \
-             (select count(*) from bots b where b.bot_id = s.bot_id and b.gate_plan_id = s.plan_id) as by_gate, \
-             (select count(*) from subscriptions o where o.bot_id = s.bot_id and o.user_id = s.user_id \
-              and o.ended_at is null and o.ends_at > $1) as others, \
-             (select count(*) from plan_chats l where l.plan_id = s.plan_id and not exists (select 1 \
-              from subscriptions o join plan_chats k on k.plan_id = o.plan_id where o.bot_id = s.bot_id \
-              and o.user_id = s.user_id and o.ended_at is null and o.ends_at > $1 and k.chat_id = l.chat_id)) as lost \
-             from subscriptions s left join plans p on p.plan_id = s.plan_id \
-             left join customers c on c.bot_id = s.bot_id and c.user_id = s.user_id \
-             where s.ends_at <= $1 and s.ended_at is null order by s.ends_at limit $2{}",
-            self.store.backend.to_change_free()
-        );
-        let rows: Vec<Due> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|due| Ended {
-                bot: due.bot_id,
-                id: due.subscription_id,
-                user: due.user_id,
-                plan_name: due.plan_name.unwrap_or_default(),
-                term: due.term.and_then(|term| term.parse().ok()),
-                ends_at: due.ends_at,
-                lang: [due.language, due.language_code].iter().flatten().find_map(|code| Lang::parse(code)),
-                is_reachable: due.first_seen_at.is_some() && due.unreachable_at.is_none(),
-                by_gate: due.by_gate > 0,
-                goes_on: due.others > 0 && due.lost == 0,
-            })
-            .collect())
-    }
-
-    /// Closes subscriptions whose time is over; `told` says whether their farewells are on the way.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn close_subscriptions(&mut self, ids: &[SubscriptionId], told: bool) -> Result<()> {
-        let (now, told_at) = (self.now(), told.then_some(self.now()));
-        for some in ids.chunks(200) {
-            let text = format!(
-                "update subscriptions set ended_at = $1, told_at = $2 where subscription_id in ({})",
-                list(2, some.len())
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text)).bind(now).bind(told_at);
-            for id in some {
-                query = query.bind(*id);
-            }
-            self.later(query)?;
-        }
-        Ok(())
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 use teloxide::{
     payloads::{
-        self as p, AnswerCallbackQuerySetters as _, CreateChatInviteLinkSetters as _, SendMessageSetters as _,
-        SetMyCommandsSetters as _, UnbanChatMemberSetters as _,
+        self as p, AnswerCallbackQuerySetters as _, CreateChatInviteLinkSetters as _, EditMessageTextSetters as _,
+        SendMessageSetters as _, SetMyCommandsSetters as _, UnbanChatMemberSetters as _,
     },
     types::{
         BotCommand, CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
@@ -88,16 +88,16 @@ fn markup(keyboard: &Keyboard) -> Option<InlineKeyboardMarkup> {
     (!rows.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
 }
 
-fn call(method: &'static str, payload: &impl Serialize) -> Call {
+pub(super) fn call(method: &'static str, payload: &impl Serialize) -> Call {
     // These payloads are plain data: writing them cannot fail.
     Call { method, body: serde_json::to_string(payload).unwrap_or_default() }
 }
 
-const fn chat_id(chat: ChatId) -> teloxide::types::ChatId {
+pub(super) const fn chat_id(chat: ChatId) -> teloxide::types::ChatId {
     teloxide::types::ChatId(chat.0)
 }
 
-fn user_id(user: UserId) -> teloxide::types::UserId {
+pub(super) fn user_id(user: UserId) -> teloxide::types::UserId {
     teloxide::types::UserId(u64::try_from(user.0).unwrap_or_default())
 }
 
@@ -137,6 +137,23 @@ pub fn with_addresses_in_text(body: &str) -> Option<String> {
     let any = text.len() > before;
     body["text"] = text.into();
     any.then(|| body.to_string())
+}
+
+/// Bot API: editMessageText, with the buttons it has from now on.
+pub fn edit_message(chat: ChatId, message: i64, text: &str, keyboard: &Keyboard) -> Call {
+    let id = MessageId(i32::try_from(message).unwrap_or_default());
+    let mut payload = p::EditMessageText::new(chat_id(chat), id, text).parse_mode(ParseMode::Html);
+    if let Some(markup) = markup(keyboard) {
+        payload = payload.reply_markup(markup);
+    }
+    call("editMessageText", &payload)
+}
+
+/// Bot API: copyMessage, with its caption.
+pub fn copy_message(to: ChatId, from: ChatId, message: i64) -> Call {
+    let id = MessageId(i32::try_from(message).unwrap_or_default());
+    let payload = p::CopyMessage::new(chat_id(to), chat_id(from), id);
+    call("copyMessage", &payload)
 }
 
 /// Bot API: deleteMessage.

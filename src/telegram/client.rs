@@ -140,6 +140,24 @@ impl Client {
         self.raw(method, body, CALL_LIMIT).await.map(|_| ())
     }
 
+    /// Makes a call that puts a message into a chat; the answer is the message's number.
+    ///
+    /// # Errors
+    /// A [`CallFault`].
+    pub async fn say(&self, method: &str, body: String) -> Result<i64, CallFault> {
+        #[derive(Deserialize)]
+        struct Sent {
+            result: Number,
+        }
+        #[derive(Deserialize)]
+        struct Number {
+            message_id: i64,
+        }
+        let answer = self.raw(method, body, CALL_LIMIT).await?;
+        let sent: Sent = serde_json::from_str(&answer).map_err(|error| no_answer(&error))?;
+        Ok(sent.result.message_id)
+    }
+
     /// Waits for updates from `offset` on; the answer is each update as received.
     ///
     /// # Errors

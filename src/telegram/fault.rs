@@ -125,6 +125,7 @@ const TEXTS: &[(&str, Meaning)] = &[
     ("hide_requester_missing", Meaning::Nothing),
     ("user_already_participant", Meaning::Nothing),
     ("invite_hash_expired", Meaning::Nothing),
+    ("charge_id_invalid", Meaning::Nothing),
 ];
 
 impl CallFault {

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{Arg, date, date_in_zone, html, plain};
+use super::{Arg, date_in_zone, html, plain};
 use crate::domain::{Lang, Moment, gate::AgeGroup};
 
 /// The sponsors are shown for the first time.
@@ -149,12 +149,15 @@ pub fn button_come_back(lang: Lang) -> String {
     plain(lang, "button-come-back", &[])
 }
 
-/// The time is over, and how to come back: through the gate if it would open the plan again, otherwise by the owner.
-pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz, by_gate: bool) -> String {
+/// The time is over.
+pub fn expired(lang: Lang, plan: &str, ended: Moment, zone: Tz) -> String {
     let ended = date_in_zone(lang, ended, zone);
-    let farewell = html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))]);
-    let back = html(lang, if by_gate { "expired-come-back" } else { "expired-ask" }, &[]);
-    format!("{farewell}\n\n{back}")
+    html(lang, "expired", &[("plan", Arg::Text(plan)), ("date", Arg::Text(&ended))])
+}
+
+/// How to come back: through the gate if it would open the plan again, otherwise by the owner.
+pub fn way_back(lang: Lang, by_gate: bool) -> String {
+    html(lang, if by_gate { "expired-come-back" } else { "expired-ask" }, &[])
 }
 
 /// A request to join was declined.
@@ -175,20 +178,6 @@ pub fn too_many_links(lang: Lang) -> String {
 /// A toast: the button is old.
 pub fn stale(lang: Lang) -> String {
     plain(lang, "stale", &[])
-}
-
-/// `/status`: plans with their ends.
-pub fn status(lang: Lang, plans: &[(String, Moment)], zone: Tz) -> String {
-    if plans.is_empty() {
-        return html(lang, "status-none", &[]);
-    }
-    let mut lines = vec![html(lang, "status-title", &[])];
-    for (plan, ends) in plans {
-        let until = super::until(lang, *ends, &date(lang, *ends, zone));
-        lines.push(html(lang, "status-line", &[("plan", Arg::Text(plan)), ("until", Arg::Text(&until))]));
-    }
-    lines.push(html(lang, "status-zone", &[("zone", Arg::Text(zone.name()))]));
-    lines.join("\n")
 }
 
 /// `/help`.

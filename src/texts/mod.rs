@@ -1,7 +1,15 @@
 //! Every sentence a person sees: one function each, in the language that is passed in.
 
+pub mod alerts;
 pub mod bot;
+pub mod codes;
+pub mod coupons;
 pub mod owner;
+pub mod payments;
+pub mod remind;
+pub mod shop;
+pub mod switch;
+pub mod trial;
 
 use std::{borrow::Cow, sync::OnceLock};
 
@@ -12,10 +20,46 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::domain::{Lang, Moment};
 
 /// The files of one language, complete.
-const FILES: [(Lang, LanguageIdentifier, [&str; 2]); 3] = [
-    (Lang::En, langid!("en"), [include_str!("../../locales/en/bot.ftl"), include_str!("../../locales/en/owner.ftl")]),
-    (Lang::Ru, langid!("ru"), [include_str!("../../locales/ru/bot.ftl"), include_str!("../../locales/ru/owner.ftl")]),
-    (Lang::Id, langid!("id"), [include_str!("../../locales/id/bot.ftl"), include_str!("../../locales/id/owner.ftl")]),
+const FILES: [(Lang, LanguageIdentifier, [&str; 7]); 3] = [
+    (
+        Lang::En,
+        langid!("en"),
+        [
+            include_str!("../../locales/en/bot.ftl"),
+            include_str!("../../locales/en/owner.ftl"),
+            include_str!("../../locales/en/shop.ftl"),
+            include_str!("../../locales/en/offers.ftl"),
+            include_str!("../../locales/en/payments.ftl"),
+            include_str!("../../locales/en/codes.ftl"),
+            include_str!("../../locales/en/remind.ftl"),
+        ],
+    ),
+    (
+        Lang::Ru,
+        langid!("ru"),
+        [
+            include_str!("../../locales/ru/bot.ftl"),
+            include_str!("../../locales/ru/owner.ftl"),
+            include_str!("../../locales/ru/shop.ftl"),
+            include_str!("../../locales/ru/offers.ftl"),
+            include_str!("../../locales/ru/payments.ftl"),
+            include_str!("../../locales/ru/codes.ftl"),
+            include_str!("../../locales/ru/remind.ftl"),
+        ],
+    ),
+    (
+        Lang::Id,
+        langid!("id"),
+        [
+            include_str!("../../locales/id/bot.ftl"),
+            include_str!("../../locales/id/owner.ftl"),
+            include_str!("../../locales/id/shop.ftl"),
+            include_str!("../../locales/id/offers.ftl"),
+            include_str!("../../locales/id/payments.ftl"),
+            include_str!("../../locales/id/codes.ftl"),
+            include_str!("../../locales/id/remind.ftl"),
+        ],
+    ),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

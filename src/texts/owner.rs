@@ -2,10 +2,10 @@
 
 use chrono_tz::Tz;
 
-use super::{Arg, date, html, plain};
+use super::{Arg, date, html, plain, remind};
 use crate::domain::{
     Customer, Invite, Lang, Moment, Subscription, User, UserId,
-    errand::Alert,
+    order::{Order, Payment},
     seat::{Observed, Seat},
 };
 
@@ -21,6 +21,10 @@ pub struct Report<'a> {
     pub seats: &'a [(String, Seat)],
     /// Links with the titles of their chats, latest first.
     pub links: &'a [(String, Invite)],
+    /// Payments, latest first.
+    pub payments: &'a [Payment],
+    /// Open orders with the names of their plans, latest first.
+    pub orders: &'a [(Order, String)],
     /// When the report was asked for.
     pub now: Moment,
     /// The zone of all times.
@@ -59,6 +63,7 @@ pub fn check(lang: Lang, report: &Report<'_>) -> String {
         lines.push(html(lang, "check-links", &[]));
         lines.extend(report.links.iter().take(10).map(|(title, l)| link(lang, report, title, l)));
     }
+    lines.extend(remind::dealings(lang, report.payments, report.orders, report.zone));
     lines.push(String::new());
     lines.push(html(lang, "status-zone", &[("zone", Arg::Text(report.zone.name()))]));
     lines.join("\n")
@@ -134,7 +139,12 @@ fn subscription(lang: Lang, report: &Report<'_>, s: &Subscription) -> String {
         ("state", Arg::Text(state)),
         ("at", Arg::Text(&at)),
     ];
-    html(lang, "check-subscription", &args)
+    let mut line = html(lang, "check-subscription", &args);
+    if s.is_in_grace(report.now) {
+        line.push_str("; ");
+        line.push_str(&remind::in_grace(lang, s.paid_until, report.zone));
+    }
+    line
 }
 
 fn seat(lang: Lang, report: &Report<'_>, title: &str, seat: &Seat) -> String {
@@ -224,51 +234,4 @@ pub fn ban_impossible(lang: Lang, id: UserId, why: &Impossible<'_>) -> String {
 /// `/unban`; `was_banned` says whether there was anything to lift.
 pub fn unbanned(lang: Lang, id: UserId, was_banned: bool) -> String {
     html(lang, if was_banned { "unban-done" } else { "unban-none" }, &[("id", Arg::Text(&id.to_string()))])
-}
-
-/// An alert.
-pub fn alert(lang: Lang, alert: &Alert) -> String {
-    let rights = |missing: &[String]| missing.iter().map(|name| right(lang, name)).collect::<Vec<_>>().join(", ");
-    match alert {
-        Alert::Connected { chat, title, missing } => {
-            let key = if missing.is_empty() { "alert-connected" } else { "alert-connected-missing" };
-            let (id, rights) = (chat.to_string(), rights(missing));
-            html(lang, key, &[("chat", Arg::Text(title)), ("id", Arg::Text(&id)), ("rights", Arg::Text(&rights))])
-        }
-        Alert::RightsLost { title, missing, .. } => {
-            html(lang, "alert-rights-lost", &[("chat", Arg::Text(title)), ("rights", Arg::Text(&rights(missing)))])
-        }
-        Alert::RightsBack { title, .. } => html(lang, "alert-rights-back", &[("chat", Arg::Text(title))]),
-        Alert::Disconnected { title, .. } => html(lang, "alert-disconnected", &[("chat", Arg::Text(title))]),
-        Alert::LinkLeaked { title, owner, stranger, entry } => {
-            let (owner, stranger) = (owner.to_string(), stranger.to_string());
-            let args = [
-                ("chat", Arg::Text(title)),
-                ("owner", Arg::Text(&owner)),
-                ("stranger", Arg::Text(&stranger)),
-                ("entry", Arg::Text(entry.name())),
-            ];
-            html(lang, "alert-leak", &args)
-        }
-        Alert::Demoted { title, user } => {
-            html(lang, "alert-demoted", &[("chat", Arg::Text(title)), ("user", Arg::Text(&user.to_string()))])
-        }
-        Alert::BanLifted { title, user } => {
-            html(lang, "alert-ban-lifted", &[("chat", Arg::Text(title)), ("user", Arg::Text(&user.to_string()))])
-        }
-        Alert::GatePlanOver { plan } => html(lang, "alert-gate-plan-over", &[("plan", Arg::Text(plan))]),
-        Alert::NoLink { title, reason } => {
-            html(lang, "alert-no-link", &[("chat", Arg::Text(title)), ("reason", Arg::Text(reason))])
-        }
-        Alert::SponsorKey { source } => html(lang, "alert-sponsor-key", &[("source", Arg::Text(source))]),
-    }
-}
-
-/// The name of a right as Telegram's apps show it.
-fn right(lang: Lang, name: &str) -> String {
-    match name {
-        "can_invite_users" => plain(lang, "right-invite", &[]),
-        "can_restrict_members" => plain(lang, "right-restrict", &[]),
-        other => other.to_owned(),
-    }
 }

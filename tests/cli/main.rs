@@ -6,10 +6,14 @@ mod postgres;
 
 mod bots;
 mod chats;
+mod codes;
+mod coupons;
 mod daemon;
 mod doctor;
 mod gate;
 mod members;
 mod plans;
+mod reminders;
+mod selling;
 mod settings;
 mod usage;

@@ -2,45 +2,105 @@
 
 use crate::house::{House, RIGHTS, TOKEN};
 
+/// Every command, without `usher`.
+const COMMANDS: &[&str] = &[
+    "",
+    "run",
+    "migrate",
+    "backup",
+    "doctor",
+    "demo",
+    "emulator",
+    "bot",
+    "bot add",
+    "bot remove",
+    "bot list",
+    "chat",
+    "chat add",
+    "chat list",
+    "chat set",
+    "gate",
+    "gate require",
+    "gate drop",
+    "gate sources",
+    "gate subgram",
+    "gate show",
+    "plan",
+    "plan add",
+    "plan list",
+    "plan change",
+    "plan enable",
+    "plan disable",
+    "plan remove",
+    "plan gate",
+    "method",
+    "method set",
+    "method set manual",
+    "method set stars",
+    "method set telegram",
+    "method list",
+    "method remove",
+    "order",
+    "order list",
+    "order show",
+    "order confirm",
+    "order reject",
+    "order refund",
+    "terms",
+    "terms set",
+    "terms show",
+    "terms clear",
+    "code",
+    "code add",
+    "code list",
+    "code revoke",
+    "code rollback",
+    "coupon",
+    "coupon add",
+    "coupon list",
+    "coupon revoke",
+    "remind",
+    "remind set",
+    "remind off",
+    "remind show",
+    "member",
+    "member show",
+    "member ban",
+    "member unban",
+    "member grant",
+    "member whitelist",
+    "member unwhitelist",
+];
+
+/// What is typed wrongly when one sets up a shop, and what is said to it.
+const WRONG_SALES: &[(&str, &str)] = &[
+    ("plan add --name N --term forever --chat -1 --price 5XTR", "has no currency"),
+    ("plan add --name N --term forever --chat -1 --price 5 6 --currency USD", "two in USD"),
+    ("plan add --name N --term forever --chat -1 --rule dance", "newcomers"),
+    ("plan add --name N --term forever --chat -1 --rule recurring,singleuse", "exclude each other"),
+    ("plan add --name N --term forever --chat -1 --rule recurring --price 5 --currency XTR", "30 days"),
+    ("plan add --name N --term 30days --chat -1 --rule recurring", "is not a term"),
+    ("plan add --name N --term forever --chat -1 --days someday", "mon,tue"),
+    ("plan add --name N --term forever --chat -1 --max-customers 0", "number of people"),
+    ("plan add --name N --term forever --chat -1 --trial forever", "7 days"),
+    ("plan add --name N --term forever --chat -1 --trial-once bot", "--trial"),
+    ("plan add --name N --term forever --chat -1 --exclude-chat -2", "cannot be used with"),
+    ("plan change 1", "nothing to change"),
+    ("plan change Gold --name N", "usher plan list"),
+    ("method set", "Usage: usher method set"),
+    ("method set manual", "--instructions"),
+    ("method set telegram", "--provider-token"),
+    ("method set telegram --provider-token x", "@BotFather"),
+    ("method remove cash", "manual, stars, telegram"),
+    ("order show", "<ORDER>"),
+    ("order confirm a-b", "letters and digits"),
+    ("terms set", "--file"),
+];
+
 #[tokio::test]
 async fn every_command_explains_itself() {
     let house = House::empty().await;
-    let commands = [
-        "",
-        "run",
-        "migrate",
-        "backup",
-        "doctor",
-        "demo",
-        "emulator",
-        "bot",
-        "bot add",
-        "bot remove",
-        "bot list",
-        "chat",
-        "chat add",
-        "chat list",
-        "chat set",
-        "gate",
-        "gate require",
-        "gate drop",
-        "gate sources",
-        "gate subgram",
-        "gate show",
-        "plan",
-        "plan add",
-        "plan list",
-        "plan remove",
-        "plan gate",
-        "member",
-        "member show",
-        "member ban",
-        "member unban",
-        "member grant",
-        "member whitelist",
-        "member unwhitelist",
-    ];
-    for command in commands {
+    for command in COMMANDS.iter().copied() {
         let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let help = house.call(&words).await.ok();
         assert!(help.contains("Usage: usher"), "{command}: {help}");
@@ -125,6 +185,18 @@ async fn wrong_usage_is_told_with_code_two_before_anything_happens() {
 }
 
 #[tokio::test]
+async fn a_shop_that_cannot_be_meant_so_is_refused_with_code_two() {
+    let house = House::open().await;
+    for (line, word) in WRONG_SALES {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let ran = house.call(&words).await;
+        assert_eq!(ran.code, 2, "{line}: {ran:?}");
+        assert!(ran.err.contains(word) || ran.out.contains(word), "{line}: {ran:?}");
+    }
+    assert!(house.world().calls().is_empty());
+}
+
+#[tokio::test]
 async fn an_unknown_environment_is_ignored_and_what_is_typed_wins() {
     let mut house = House::open().await;
     house.set("USHER_DANCE", "1");
@@ -154,11 +226,16 @@ async fn no_secret_is_ever_repeated() {
         "gate subgram sub-secret-2 --bot 110201543".into(),
         "gate show --json --bot 110201543".into(),
         "doctor --json".into(),
+        "method set telegram --provider-token 284685063:TEST:provider-secret --json --bot 110201543".into(),
+        "method list --json --bot 110201543".into(),
+        "method list --bot 110201543".into(),
         "member ban 77 --bot 110201543".into(),
     ] {
         let words: Vec<&str> = line.split_whitespace().collect();
         let ran = house.call(&words).await;
-        for secret in [&TOKEN[10..], &crate::house::SECOND[10..], crate::house::MASTER_KEY, "sub-secret"] {
+        for secret in
+            [&TOKEN[10..], &crate::house::SECOND[10..], crate::house::MASTER_KEY, "sub-secret", "provider-secret"]
+        {
             assert!(!ran.out.contains(secret) && !ran.err.contains(secret), "{line} tells {secret}: {ran:?}");
         }
     }

@@ -69,7 +69,9 @@ fn button(view: &Value, who: &str, kind: &str, state: Option<&str>) -> Option<(i
 
 fn out(view: &Value, who: &str) -> Option<()> {
     let members = view["members"].as_array()?;
-    members.iter().any(|member| member["key"] == who && member["inside"] == false).then_some(())
+    let places = members.iter().filter_map(|member| member["places"].as_array()).flatten();
+    let out = |place: &Value| place["who"] == who && place["club"] == "gold" && place["inside"] == false;
+    places.into_iter().any(out).then_some(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,4 +3,5 @@
 mod browser;
 mod doors;
 mod leak;
+mod selling;
 mod tour;

@@ -12,10 +12,10 @@ use usher::{
 use crate::{browser::Browser, doors::anywhere};
 
 const LOOKS: [(u32, u32, &str, &str); 4] = [
-    (1400, 900, "light", "wide-light"),
-    (1400, 900, "dark", "wide-dark"),
-    (420, 860, "light", "narrow-light"),
-    (420, 860, "dark", "narrow-dark"),
+    (1440, 900, "light", "wide-light"),
+    (1440, 900, "dark", "wide-dark"),
+    (390, 844, "light", "narrow-light"),
+    (390, 844, "dark", "narrow-dark"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,7 +46,7 @@ async fn whole_tour() -> Option<usize> {
 }
 
 async fn tour(browser: &Browser, demo: &Demo) {
-    browser.dress(1400, 900, "light").await;
+    browser.dress(1440, 900, "light").await;
     browser.visit(&demo.url()).await;
     browser.sees("body[data-ready]", "").await;
     browser.sees("[data-who=olga] .bubble", "Gold Club").await;
@@ -59,7 +59,7 @@ async fn tour(browser: &Browser, demo: &Demo) {
     olga_looks_and_bans(browser).await;
     alice_is_walked_out_and_comes_back(browser).await;
 
-    browser.sees("#hint", "whole tour").await;
+    browser.sees("#hint", "whole chapter").await;
     assert_eq!(browser.count("#steps .done").await, 7);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
@@ -81,8 +81,8 @@ async fn alice_gets_in(browser: &Browser) {
     browser.sees("[data-link=live]", "for Alice").await;
     browser.presses("[data-who=alice] [data-kind=invite]", "Gold Club").await;
     browser.sees("[data-who=alice] .note.in", "You joined Gold Club").await;
-    browser.sees("[data-member=alice][data-state=in]", "member until").await;
-    browser.sees("[data-link=revoked]", "let Alice in").await;
+    browser.sees("[data-member=alice][data-club=gold][data-state=in]", "until").await;
+    browser.sees("[data-link=revoked]", "let her in").await;
     browser.sees("#timeline .bot", "revoked Alice’s link").await;
     // Whoever joins the required channel may stay there.
     browser.sees("[data-subscribed='Alice 2'][aria-pressed=true]", "").await;
@@ -92,7 +92,7 @@ async fn mallory_stays_out(browser: &Browser) {
     browser.presses("[data-who=alice] [data-forward]", "Mallory").await;
     browser.presses("[data-who=mallory] [data-open-note]", "t.me/+").await;
     browser.sees("[data-who=mallory] .note.out", "This link was revoked").await;
-    browser.sees("[data-member=mallory][data-state=out]", "").await;
+    browser.sees("[data-member=mallory][data-club=gold][data-state=out]", "").await;
     browser.sees("[data-step='5'].done", "").await;
 }
 
@@ -103,7 +103,7 @@ async fn olga_looks_and_bans(browser: &Browser) {
     assert!(report.contains("Alice") && report.contains("Gold Club"), "{report}");
     browser.presses("[data-who=olga] [data-about]", "Mallory").await;
     browser.presses("[data-who=olga] [data-chip]", "/ban").await;
-    browser.sees("[data-member=mallory]", "banned").await;
+    browser.sees("[data-member=mallory][data-club=gold]", "banned").await;
     // What people write is text, never markup.
     browser.types("[data-who=olga] .send input", "<b>What</b> is this?").await;
     browser.sees("[data-who=olga] .mine .bubble", "<b>What</b> is this?").await;
@@ -115,7 +115,7 @@ async fn olga_looks_and_bans(browser: &Browser) {
 
 async fn alice_is_walked_out_and_comes_back(browser: &Browser) {
     browser.presses("[data-pass='168']", "").await;
-    browser.sees("[data-member=alice][data-state=out]", "outside").await;
+    browser.sees("[data-member=alice][data-club=gold][data-state=out]", "out").await;
     browser.sees("[data-who=alice] .note.out", "You were removed from Gold Club").await;
     browser.sees("[data-who=alice] .key", &button_come_back(Lang::En)).await;
     browser.sees("[data-step='6'].done", "").await;
@@ -123,27 +123,27 @@ async fn alice_is_walked_out_and_comes_back(browser: &Browser) {
     photograph(browser, "3-walked-out").await;
     browser.presses("[data-who=alice] .key", &button_come_back(Lang::En)).await;
     browser.presses("[data-who=alice] [data-kind=invite][data-state=live]", "Gold Club").await;
-    browser.sees("[data-member=alice][data-state=in]", "member until").await;
+    browser.sees("[data-member=alice][data-club=gold][data-state=in]", "until").await;
     browser.sees("[data-step='7'].done", "").await;
 }
 
 /// On a narrow screen the panels are behind tabs.
 async fn one_panel_at_a_time(browser: &Browser) {
-    browser.dress(420, 860, "light").await;
-    browser.presses("[data-go]", "Gold Club").await;
+    browser.dress(390, 844, "light").await;
+    browser.presses("[data-go]", "Clubs").await;
     browser.sees("[data-go=club][aria-pressed=true]", "").await;
     browser.pictures("2-inside-narrow-club").await;
     browser.presses("[data-go]", "Alice").await;
     browser.dress(1000, 900, "light").await;
     browser.pictures("2-inside-middle").await;
-    browser.dress(1400, 900, "light").await;
+    browser.dress(1440, 900, "light").await;
 }
 
 /// The same moment on a wide and a narrow screen, in the light and in the dark.
-async fn photograph(browser: &Browser, moment: &str) {
+pub async fn photograph(browser: &Browser, moment: &str) {
     for (width, height, scheme, look) in LOOKS {
         browser.dress(width, height, scheme).await;
         browser.pictures(&format!("{moment}-{look}")).await;
     }
-    browser.dress(1400, 900, "light").await;
+    browser.dress(1440, 900, "light").await;
 }

@@ -29,7 +29,7 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     vec![
         ("age-", "", AgeGroup::ALL.iter().map(|group| group.name().to_owned()).collect()),
-        ("command-", "", words(&["start", "status", "language", "help"])),
+        ("command-", "", words(&["start", "plans", "redeem", "status", "language", "paysupport", "terms", "help"])),
         ("", "-usage", words(&["check", "ban", "unban"])),
     ]
 }

@@ -114,6 +114,12 @@ fn statement(tables: &mut Tables, text: &str) -> Result<(), String> {
         text.strip_prefix("alter table ").and_then(|rest| rest.split_once(" add column "))
     {
         column(tables, table, definition)
+    } else if let Some((table, name)) =
+        text.strip_prefix("alter table ").and_then(|rest| rest.split_once(" drop column "))
+    {
+        must_exist(tables, table, name)?;
+        tables.entry(table.to_owned()).or_default().remove(name);
+        Ok(())
     } else if text.starts_with("drop index ")
         || text.starts_with("update ")
         || text.starts_with("insert into ")
@@ -174,6 +180,8 @@ fn made_up_migrations_are_refused() {
         ("CREATE index i on t (a);", "lower case"),
         ("alter table t add column c real;", "t.c is real"),
         ("alter table t add column a text;", "twice"),
+        ("alter table t drop column b;", "no column b"),
+        ("alter table t drop column a; create index i on t (a);", "no column a"),
         ("create view v as select a from t;", "teach it"),
     ];
     for (text, rule) in wrong {

@@ -5,6 +5,7 @@ mod postgres;
 
 mod conflicts;
 mod kills;
+mod payments;
 mod place;
 mod stops;
 mod waits;

@@ -26,7 +26,7 @@ use usher::{
 use crate::postgres;
 
 pub const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
-const OWNER: i64 = 501;
+pub const OWNER: i64 = 501;
 const SPONSOR: &str = "https://t.me/+news";
 /// Real time after which something that must happen has not happened.
 pub const PATIENCE: Duration = Duration::from_secs(120);
@@ -46,16 +46,24 @@ pub struct Place {
     folder: tempfile::TempDir,
 }
 
-/// Tells a story on every database that is there.
+/// Tells a story with a plan on the gate on every database that is there.
 pub async fn story(term: &str, settings: &[(&'static str, &str)], tell: impl AsyncFn(&Place)) {
+    on_every_database(settings, async |place| {
+        place.furnish(term).await;
+        tell(place).await;
+    })
+    .await;
+}
+
+/// Tells a story on every database that is there; nothing is connected yet.
+pub async fn on_every_database(settings: &[(&'static str, &str)], tell: impl AsyncFn(&mut Place)) {
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = format!("sqlite://{}", folder.path().join("usher.db").display());
     let databases = [Some(sqlite), postgres::server().map(|server| server.database())];
     for database in databases.into_iter().flatten() {
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let mut place = Place::found(database, settings).await;
-        place.furnish(term).await;
-        tell(&place).await;
+        tell(&mut place).await;
         let problems = place.world.spec_problems();
         assert!(problems.is_empty(), "against the Bot API: {problems:#?}");
     }
@@ -79,6 +87,16 @@ impl Place {
     /// A club that is connected, and a plan that hangs on the gate.
     async fn furnish(&mut self, term: &str) {
         let daemon = self.start().await;
+        self.connect_club().await;
+        let club = self.club.to_string();
+        let arguments = ["plan", "add", "--name", "Trial", "--term", term, "--chat", &club, "--gate"];
+        let added = self.command(&arguments).output().await.expect("usher plan add");
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        daemon.stop().await;
+    }
+
+    /// The owner's channel, with the bot of a running daemon as administrator.
+    pub async fn connect_club(&mut self) {
         self.world.says(OWNER, self.bot, "/start").unwrap();
         self.club = self.world.channel("Gold", OWNER);
         self.world.add_bot_admin(self.club, self.bot, &["can_invite_users", "can_restrict_members"], OWNER);
@@ -86,11 +104,6 @@ impl Place {
             world.chat_view(OWNER, self.bot).iter().any(|message| message.text.contains("is connected"))
         })
         .await;
-        let club = self.club.to_string();
-        let arguments = ["plan", "add", "--name", "Trial", "--term", term, "--chat", &club, "--gate"];
-        let added = self.command(&arguments).output().await.expect("usher plan add");
-        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
-        daemon.stop().await;
     }
 
     pub fn database(&self) -> &str {
@@ -165,17 +178,21 @@ impl Place {
         })
     }
 
-    /// The links into the club that the person sees.
-    pub fn links(&self, person: i64) -> Vec<String> {
-        let mut links: Vec<String> = self
-            .view(person)
-            .into_iter()
-            .flat_map(|message| message.buttons.into_iter().flatten().collect::<Vec<_>>())
+    /// Every address behind a button that the person sees.
+    pub fn addresses(&self, person: i64) -> Vec<String> {
+        let buttons =
+            self.view(person).into_iter().flat_map(|message| message.buttons.into_iter().flatten().collect::<Vec<_>>());
+        buttons
             .filter_map(|button| match button.kind {
-                ButtonKind::Url(url) if url != SPONSOR => Some(url),
+                ButtonKind::Url(url) => Some(url),
                 _ => None,
             })
-            .collect();
+            .collect()
+    }
+
+    /// The links into the club that the person sees.
+    pub fn links(&self, person: i64) -> Vec<String> {
+        let mut links: Vec<String> = self.addresses(person).into_iter().filter(|url| url != SPONSOR).collect();
         links.sort_unstable();
         links.dedup();
         links
@@ -214,6 +231,13 @@ impl Place {
             assert_eq!(rights.len(), 1, "{person} has one subscription: {rights:?}");
             assert_eq!(self.links(*person).len(), 1, "{person} was shown one link");
         }
+        store.close().await;
+        self.comes_to_rest().await;
+    }
+
+    /// Waits until nothing is left to do, and nothing was given up.
+    pub async fn comes_to_rest(&self) {
+        let store = self.store().await;
         let rest = async {
             while store.count_unhandled(BotId(self.bot)).await.unwrap() > 0 || store.anything_due().await.unwrap() {
                 self.world.until(|_| false, Duration::from_millis(20)).await;

@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*, sample::select, strategy::ValueTree 
 use crate::town::{Person, Scene, Town, story_in};
 
 /// Words that mean something to the router, so that its deeper branches are reached.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 36] = [
     "start",
     "help",
     "language",
@@ -30,6 +30,12 @@ const WORDS: [&str; 30] = [
     "buy",
     "pay",
     "stars",
+    "redeem",
+    "coupon",
+    "ask",
+    "free",
+    "c",
+    "k",
     "r_BOB",
     "-1",
     "0",

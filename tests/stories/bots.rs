@@ -89,7 +89,7 @@ async fn the_plan_of_another_bot_is_no_plan() {
         let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();
         let chats = [ChatId(club.id())];
         let plan = work.add_plan(BotId(second), "Theirs", "7 days".parse().unwrap(), &chats, None).await.unwrap();
-        assert!(!work.disable_plan(BotId(town.bot), plan).await.unwrap());
+        assert!(!work.enable_plan(BotId(town.bot), plan, false).await.unwrap());
         work.set_gate_plan(BotId(town.bot), Some(plan)).await.unwrap();
         work.commit().await.unwrap();
         let alice = town.person("Alice");

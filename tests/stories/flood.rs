@@ -193,7 +193,7 @@ async fn a_heap_of_messages_that_one_chat_holds_back_delays_nobody_else() {
         let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
         for n in 0..HEAP {
             let body = format!(r#"{{"chat_id":{},"text":"number {n}"}}"#, mallory.id);
-            work.send(BotId(town.bot), Class::Reply, Task::Say { chat: ChatId(mallory.id), body });
+            work.send(BotId(town.bot), Class::Reply, Task::say(ChatId(mallory.id), body));
         }
         work.commit().await.unwrap();
         town.world.says(alice.id, town.bot, "/help").unwrap();

@@ -41,7 +41,11 @@ async fn telegram_lists_the_commands_in_every_language_and_hides_the_owners() {
         for language in ["", "ru", "id"] {
             let commands = town.world.commands(town.bot, &scope, language);
             let names: Vec<_> = commands.as_array().unwrap().iter().map(|c| c["command"].as_str().unwrap()).collect();
-            assert_eq!(names, ["start", "status", "language", "help"], "{language}");
+            assert_eq!(
+                names,
+                ["start", "plans", "redeem", "status", "language", "paysupport", "terms", "help"],
+                "{language}"
+            );
         }
     })
     .await;

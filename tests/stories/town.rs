@@ -390,6 +390,13 @@ impl Town {
         unrest.join(", ")
     }
 
+    /// Everybody may have been reminded of what ends: the story is about something else.
+    pub fn reminders_may_come(&self) {
+        for id in self.people.lock().unwrap().clone() {
+            Person { town: self, id }.may_hear("⏳");
+        }
+    }
+
     async fn end(&self) {
         self.settle().await;
         let usher = self.usher();
@@ -430,7 +437,7 @@ pub struct Awake {
 
 /// A club: a channel or group.
 pub struct Club<'t> {
-    town: &'t Town,
+    pub town: &'t Town,
     id: std::cell::Cell<i64>,
 }
 
@@ -492,7 +499,7 @@ impl Club<'_> {
 /// A person of the town.
 #[derive(Clone, Copy)]
 pub struct Person<'t> {
-    town: &'t Town,
+    pub town: &'t Town,
     pub id: i64,
 }
 

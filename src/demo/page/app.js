@@ -40,6 +40,7 @@ export function go(tab) {
     if (here) button.classList.remove("news");
   }
   phones.get(tab)?.toEnd();
+  document.dispatchEvent(new Event("turned"));
 }
 
 for (const button of document.querySelectorAll("[data-go]")) {

@@ -2,16 +2,18 @@
 
 import { act, clockTime, dayName, el, sync } from "/dom.js";
 
+/** The owner gives her access code to whom the commands are about. */
+const GIVE = "🎟 code";
 const ROLES = {
-  alice: { line: "wants to get in", chips: ["/start", "/status", "/help", "/language"] },
-  mallory: { line: "a stranger", chips: ["/start", "/status", "/help", "/language"] },
-  olga: { line: "owns Gold Club", chips: ["/check", "/ban", "/unban", "/help", "/language"] },
+  alice: { line: "wants to get in", chips: ["/start", "/plans", "/status", "/help", "/language"] },
+  mallory: { line: "a stranger", chips: ["/start", "/plans", "/status", "/help", "/language"] },
+  olga: { line: "owns both clubs", chips: ["/check", "/ban", "/unban", "/help", "/language", GIVE] },
 };
 /** Commands of the owner are about somebody. */
 const ABOUT = new Set(["/check", "/ban", "/unban"]);
 const EMPTY = {
-  alice: "Alice has heard of Gold Club and found this bot. Press /start below.",
-  mallory: "Mallory does not know the bot. She will try a link that is not hers.",
+  alice: "Alice has heard of Gold Club and found this bot. Press /start below. What Platinum Club costs, /plans tells.",
+  mallory: "Mallory does not know the bot. She will try a link that is not hers, and pay for one of her own.",
   olga: "",
 };
 
@@ -39,9 +41,10 @@ export class Phone {
       { "aria-label": "Language of the Telegram app", onchange: () => act({ act: "language", who, code: this.language.value }) },
       ...[["en", "English"], ["ru", "Русский"], ["id", "Indonesia"]].map(([value, name]) => el("option", { value }, name)),
     );
+    this.stars = who === "olga" ? null : this.purse();
     this.about = who === "olga" ? this.aboutWhom() : null;
     const chips = role.chips.map((chip) =>
-      el("button", { type: "button", class: "chip", "data-chip": chip, onclick: () => this.say(this.command(chip)) }, chip),
+      el("button", { type: "button", class: "chip", "data-chip": chip, onclick: () => this.chip(chip) }, chip),
     );
     this.input = el("input", { placeholder: "Message", "aria-label": "Message to the bot", autocomplete: "off", maxlength: "4096" });
     const send = el("form", { class: "send", onsubmit: (event) => this.send(event) },
@@ -53,11 +56,19 @@ export class Phone {
     root.append(
       el("header", {},
         el("span", { class: "face", "aria-hidden": "true" }, who[0].toUpperCase()),
-        el("div", { class: "who" }, el("strong", {}, who[0].toUpperCase() + who.slice(1)), el("span", {}, role.line)),
+        el("div", { class: "who" }, 
+          el("div", { class: "name" }, el("strong", {}, who[0].toUpperCase() + who.slice(1)), this.stars), el("span", {}, role.line)),
         this.language),
       el("div", { class: "screen" }, this.list, this.empty),
       el("footer", {}, el("div", { class: "chips" }, ...chips, this.about), send),
     );
+  }
+
+  /** Telegram Stars: how many, and a way to more. */
+  purse() {
+    this.amount = el("span", { "data-stars": this.who }, "⭐ 0");
+    return el("button", { type: "button", class: "purse", title: "Buy 250 Stars more", onclick: () => act({ act: "top_up", who: this.who }) },
+      this.amount, el("span", { "aria-hidden": "true" }, "+"));
   }
 
   /** Whom the owner's commands are about. */
@@ -71,7 +82,12 @@ export class Phone {
           other.setAttribute("aria-pressed", other === event.target);
         }
       } }, name);
-    return el("span", { class: "about" }, "about", button("alice", "Alice"), button("mallory", "Mallory"));
+    return el("span", { class: "about" }, "for", button("alice", "Alice"), button("mallory", "Mallory"));
+  }
+
+  chip(chip) {
+    if (chip === GIVE) act({ act: "give", who: this.target });
+    else this.say(this.command(chip));
   }
 
   command(chip) {
@@ -99,6 +115,7 @@ export class Phone {
     if (this.ids) view.people.forEach(({ key, id }) => { this.ids[key] = id; });
     if (document.activeElement !== this.language) this.language.value = person.language;
     this.friend = person.friend;
+    if (this.amount) this.amount.textContent = `⭐ ${person.stars}`;
     this.empty.hidden = person.chat.length > 0;
     const items = [];
     let today = null;
@@ -119,17 +136,34 @@ export class Phone {
 
   item(item) {
     if (item.day) return el("p", { class: "day" }, item.day);
+    // Telegram's own word on a payment stands in the middle.
+    if (item.notice) return el("p", { class: "note money" }, `You ${item.text}.`);
     return item.note ? this.note(item) : this.message(item);
   }
 
   note(item) {
-    const open = item.link && el("button", { type: "button", "data-open-note": true, onclick: () => this.open(item.link) },
+    const [, code] = item.link?.split("?start=c_") ?? [];
+    if (code) return el("div", { class: `note ${item.tone}` }, el("p", {}, item.note), ...this.code(code, item.link));
+    const open = item.link && el("button", { type: "button", "data-open-note": "link", onclick: () => this.open(item.link) },
       el("span", {}, item.link), "Open the link");
     return el("div", { class: `note ${item.tone}` }, el("p", {}, item.note), open);
   }
 
+  /** Two ways to redeem a code: to write it, and to open its link. */
+  code(code, link) {
+    const button = (key, does, text, onclick) =>
+      el("button", { type: "button", "data-open-note": key, onclick }, el("span", {}, text), does);
+    return [
+      button("code", "Redeem it", `/redeem ${code}`, () => this.say(`/redeem ${code}`)),
+      button("code-link", "or open its link", link, () => this.open(link)),
+    ];
+  }
+
   message(item) {
-    const bubble = el("div", { class: "bubble" }, this.media(item.media), this.rich(item.text, item.entities), el("time", {}, clockTime(item.at)));
+    const time = el("time", {}, clockTime(item.at));
+    const bubble = item.invoice
+      ? el("div", { class: "bubble invoice" }, ...this.invoice(item.invoice), time)
+      : el("div", { class: "bubble" }, this.media(item.media), this.rich(item.text, item.entities), time);
     const rows = item.rows.map((row) => el("div", { class: "row" }, ...row.map((button) => this.button(item, button))));
     const forward = item.forward && el("button", {
       type: "button",
@@ -140,9 +174,19 @@ export class Phone {
     return el("div", { class: item.mine ? "message mine" : "message" }, bubble, ...rows, forward);
   }
 
+  /** As Telegram shows an invoice: the price, what it is for, a few words more. */
+  invoice({ title, description, currency, total_amount: total }) {
+    const price = currency === "XTR" ? `⭐ ${total}` : `${total} ${currency}`;
+    return [
+      el("div", { class: "price" }, el("strong", {}, price), el("span", {}, "INVOICE")),
+      el("strong", { class: "title" }, title),
+      el("p", {}, description),
+    ];
+  }
+
   /** A placeholder: there are no pictures behind the file ids of this Telegram. */
   media(media) {
-    if (media?.photo) return el("span", { class: "photo", role: "img", "aria-label": "Photo" }, "🖼");
+    if (media?.photo) return el("span", { class: "photo", role: "img", "aria-label": "Photo" }, "🧾");
     return media?.document ? el("span", { class: "file" }, `📄 ${media.document.name}`) : null;
   }
 
@@ -150,20 +194,22 @@ export class Phone {
     const press = async (event) => {
       const node = event.currentTarget;
       node.classList.add("busy");
-      if (button.kind === "callback") await act({ act: "tap", who: this.who, message: item.id, data: button.data });
+      if (button.kind === "pay") await act({ act: "pay", who: this.who, message: item.id });
+      else if (button.kind === "callback") await act({ act: "tap", who: this.who, message: item.id, data: button.data });
       else await this.open(button.url);
       node.classList.remove("busy");
     };
     const state = button.kind === "invite" && button.state !== "live" ? el("small", {}, button.state) : null;
+    const paid = button.state === "done" && (button.kind === "pay" || button.kind === "bill");
     return el("button", {
       type: "button",
       class: "key",
       "data-kind": button.kind,
       "data-state": button.state,
       "data-callback": button.data,
-      disabled: button.kind === "none",
+      disabled: button.kind === "none" || paid,
       onclick: press,
-    }, el("span", {}, button.text), state);
+    }, el("span", {}, paid ? "✓ Receipt" : button.text), state);
   }
 
   open(url) {

@@ -1,0 +1,33 @@
+# Yang dibaca orang tentang kode akses dan kupon.
+
+redeem-usage = Kirim /redeem dan kode akses Anda dalam satu pesan, misalnya <code>/redeem ABCDE-23456-…</code>. Huruf besar, spasi, dan tanda hubung tidak berpengaruh.
+redeemed = 🎟 Kode Anda berhasil: <b>{ $plan }</b> milik Anda { $until }.
+redeemed-more = 🎟 Kode Anda berhasil, dan waktunya ditambahkan di akhir: kini Anda memiliki <b>{ $plan }</b> { $until }.
+code-wrong = Kode ini tidak berlaku (lagi). Periksa apakah kodenya lengkap, atau tanyakan kepada orang yang memberikannya.
+code-wait = Terlalu banyak kode yang tidak berlaku. Silakan coba lagi setelah { $until }.
+code-unfit = Kode Anda benar, tetapi { $why ->
+    [early] baru berlaku mulai { $date }. Silakan coba lagi nanti.
+    [newcomers] hanya untuk orang yang baru di sini.
+    [churned] hanya untuk orang yang dulu punya akses dan sekarang tidak.
+    [again] Anda sudah memakai kode semacam ini sebanyak yang boleh dipakai satu orang.
+    [had] “{ $plan }” hanya bisa diambil sekali, dan Anda sudah pernah memilikinya.
+    [disabled] “{ $plan }” tidak lagi diberikan kepada orang baru. Silakan tanyakan kepada pemilik chat.
+    [full] semua tempat di “{ $plan }” sudah terisi. Kodenya tetap berlaku: silakan coba lagi nanti.
+    [enough] Anda sudah memiliki “{ $plan }” setidaknya selama itu. Kodenya tetap berlaku.
+   *[over] masa “{ $plan }” sudah berakhir. Silakan tanyakan kepada pemilik chat.
+ }
+code-taken-back = ↩ Pemilik menarik kembali waktu yang diberikan kode Anda. Akses Anda ke “{ $plan }” telah berakhir.
+code-taken-back-runs = ↩ Pemilik menarik kembali waktu yang diberikan kode Anda. Kini Anda memiliki “{ $plan }” { $until }.
+
+button-coupon = 🏷 Saya punya kupon
+button-free = 🎁 Ambil gratis
+coupon-ask = Silakan kirim kupon Anda sebagai pesan berikutnya.
+coupon-wrong = Kupon ini tidak berlaku (lagi). Periksa lalu kirim sekali lagi.
+coupon-spent = Anda sudah memakai kupon “{ $word }” sebanyak yang boleh dipakai satu orang.
+coupon-gone = Kupon “{ $word }” tidak berlaku lagi, jadi sekarang berlaku harga penuh.
+coupon-taken = 🏷 Kupon <b>{ $word }</b> memberi potongan { $off }. Silakan pilih; harga barunya terlihat sebelum Anda membayar:
+coupon-lowered = 🏷 Dengan kupon <b>{ $word }</b>: <b>{ $price }</b> dari <s>{ $full }</s>.
+coupon-once = Berlaku untuk satu pembayaran: perpanjangan memakai harga penuh.
+coupon-not-recurring = 🏷 Kupon <b>{ $word }</b> tidak menurunkan harga langganan Stars: Telegram akan terus menagih harga yang lebih rendah itu.
+coupon-recurring = Langganan Stars tetap dengan harga lebih rendah setiap 30 hari selama berjalan.
+coupon-free = 🎁 <b>{ $plan }</b> milik Anda { $until }, gratis dengan kupon Anda.

@@ -1,0 +1,219 @@
+//! Options of `usher plan add` and `usher plan change`: how a plan is described and to whom it is sold.
+
+use std::str::FromStr;
+
+use chrono::Weekday;
+use clap::Args;
+
+use super::Failure;
+use crate::domain::{Currency, Money, Plan, Term, Trial, Unit, sale::Rule};
+
+/// Bot API: createInvoiceLink, the most a subscription in Stars may cost.
+const DEAREST_SUBSCRIPTION: i64 = 10_000;
+
+#[derive(Args, Debug)]
+pub struct Sale {
+    /// A few sentences about it, as people read them; none takes them away
+    #[arg(long, value_name = "TEXT|none")]
+    description: Option<String>,
+    /// What it costs, such as "9.99 USD" or "250 XTR" (Telegram Stars), one price per currency, the plan's own first;
+    /// left out, it is not sold; none takes all prices away
+    #[arg(long = "price", value_name = "PRICE", num_args = 1..)]
+    prices: Vec<String>,
+    /// The currency of a price without one: USD, EUR, ..., XTR for Telegram Stars
+    #[arg(long, requires = "prices")]
+    currency: Option<Currency>,
+    /// recurring (paid again by itself in Stars every 30 days), newcomers (who never had anything), singleuse (once in a
+    /// person's life), token_only (by access code), credit_only (for credit), invitee_only (who came by somebody's link),
+    /// is_hidden (not on the list, only by its link); none: no rule
+    #[arg(long = "rule", value_name = "RULES", num_args = 1.., value_delimiter = ',', value_parser = rule)]
+    rules: Vec<Ruling>,
+    /// So many people may have it at once; an order that may still be paid holds its place
+    #[arg(long, value_name = "NUMBER|none", value_parser = most)]
+    max_customers: Option<Maybe<u32>>,
+    /// Sold on these days only, by TIME_ZONE: mon,tue,wed,thu,fri,sat,sun; all ends it
+    #[arg(long, value_name = "DAYS|all", value_parser = days)]
+    days: Option<Days>,
+    /// Greater ones come first on the list
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    sort_order: Option<i64>,
+    /// Access goes on for so long after the paid time: "3 days"
+    #[arg(long, value_name = "TERM|none", value_parser = span)]
+    grace: Option<Maybe<Term>>,
+    /// Given once for nothing, for so long: "7 days"
+    #[arg(long, value_name = "TERM|none", value_parser = span)]
+    trial: Option<Maybe<Term>>,
+    /// One trial of each plan per person, or one of all plans of the bot
+    #[arg(long, value_name = "plan|bot", value_parser = ["plan", "bot"])]
+    trial_once: Option<String>,
+}
+
+/// A value, or `none`.
+#[derive(Clone, Copy, Debug)]
+pub struct Maybe<T>(Option<T>);
+
+/// Days of sale, one value and not a list of arguments.
+#[derive(Clone, Debug)]
+struct Days(Vec<Weekday>);
+
+/// A rule, or `none`.
+#[derive(Clone, Copy, Debug)]
+struct Ruling(Option<Rule>);
+
+fn rule(text: &str) -> Result<Ruling, String> {
+    if text == "none" { Ok(Ruling(None)) } else { Rule::from_str(text).map(|rule| Ruling(Some(rule))) }
+}
+
+fn most(text: &str) -> Result<Maybe<u32>, String> {
+    match text.parse() {
+        _ if text == "none" => Ok(Maybe(None)),
+        Ok(most @ 1..) => Ok(Maybe(Some(most))),
+        _ => Err("write a number of people such as 100, or none".into()),
+    }
+}
+
+fn days(text: &str) -> Result<Days, String> {
+    if text == "all" {
+        return Ok(Days(Vec::new()));
+    }
+    let day = |name: &str| {
+        name.trim()
+            .parse::<Weekday>()
+            .map_err(|_| format!("`{name}` is no day: write mon,tue,wed,thu,fri,sat,sun or all"))
+    };
+    let mut days = text.split(',').map(day).collect::<Result<Vec<_>, _>>()?;
+    days.sort_by_key(Weekday::num_days_from_monday);
+    days.dedup();
+    Ok(Days(days))
+}
+
+/// A term that ends: neither for ever nor until a day.
+fn span(text: &str) -> Result<Maybe<Term>, String> {
+    match text.parse() {
+        _ if text == "none" => Ok(Maybe(None)),
+        Ok(term @ Term::Span(..)) => Ok(Maybe(Some(term))),
+        _ => Err("write how long, such as \"12 hours\", \"7 days\" or \"1 month\", or none".into()),
+    }
+}
+
+impl Sale {
+    /// Nothing was chosen.
+    pub fn is_empty(&self) -> bool {
+        self.description.is_none()
+            && self.prices.is_empty()
+            && self.rules.is_empty()
+            && self.max_customers.is_none()
+            && self.days.is_none()
+            && self.sort_order.is_none()
+            && self.grace.is_none()
+            && self.trial.is_none()
+            && self.trial_once.is_none()
+    }
+
+    /// Takes over what was chosen; the rest stays.
+    ///
+    /// # Errors
+    /// What does not fit together, and what to write instead.
+    pub fn choose(&self, plan: &mut Plan) -> Result<(), Failure> {
+        if let Some(text) = &self.description {
+            plan.description = described(text)?;
+        }
+        if !self.prices.is_empty() {
+            plan.prices = self.read_prices()?;
+        }
+        if !self.rules.is_empty() {
+            plan.rules.set = Vec::new();
+            for Ruling(rule) in &self.rules {
+                plan.rules.set.extend(rule.filter(|rule| !plan.rules.has(*rule)));
+            }
+        }
+        if let Some(Maybe(most)) = self.max_customers {
+            plan.rules.max_customers = most;
+        }
+        if let Some(Days(days)) = &self.days {
+            plan.rules.days.clone_from(days);
+        }
+        plan.sort_order = self.sort_order.unwrap_or(plan.sort_order);
+        if let Some(Maybe(grace)) = self.grace {
+            plan.grace = grace;
+        }
+        self.choose_trial(plan)?;
+        fits(plan)
+    }
+
+    fn choose_trial(&self, plan: &mut Plan) -> Result<(), Failure> {
+        let was_per_bot = plan.trial.is_some_and(|trial| trial.once_per_bot);
+        let once_per_bot = self.trial_once.as_deref().map_or(was_per_bot, |once| once == "bot");
+        let term = match self.trial {
+            Some(Maybe(term)) => term,
+            None => plan.trial.map(|trial| trial.term),
+        };
+        if term.is_none() && self.trial_once.is_some() {
+            return Err(Failure::Usage("--trial-once: there is no trial; say how long by --trial \"7 days\"".into()));
+        }
+        plan.trial = term.map(|term| Trial { term, once_per_bot });
+        Ok(())
+    }
+
+    fn read_prices(&self) -> Result<Vec<Money>, Failure> {
+        let mut prices: Vec<Money> = Vec::new();
+        if self.prices == ["none"] {
+            return Ok(prices);
+        }
+        for text in &self.prices {
+            let price = self.read_price(text).map_err(|error| Failure::Usage(format!("--price: {error}")))?;
+            if prices.iter().any(|other| other.currency == price.currency) {
+                return Err(Failure::Usage(format!(
+                    "--price: there are two in {}; write one per currency",
+                    price.currency
+                )));
+            }
+            prices.push(price);
+        }
+        Ok(prices)
+    }
+
+    fn read_price(&self, text: &str) -> Result<Money, String> {
+        match text.trim().split_once(char::is_whitespace) {
+            Some((digits, currency)) => Money::read(digits, currency.parse()?),
+            None => match self.currency {
+                Some(currency) => Money::read(text, currency),
+                None => Err(format!("`{text}` has no currency: write \"{text} USD\", or add --currency USD")),
+            },
+        }
+    }
+}
+
+/// Telegram takes messages of 4096 characters; a page of a plan shows more than its description.
+fn described(text: &str) -> Result<Option<String>, Failure> {
+    const LONGEST: usize = 2_000;
+    let text = text.trim();
+    match text.chars().count() {
+        _ if text == "none" => Ok(None),
+        1..=LONGEST => Ok(Some(text.to_owned())),
+        _ => Err(Failure::Usage(format!("--description: write 1 to {LONGEST} characters, or none"))),
+    }
+}
+
+/// Refuses what cannot be sold as it is meant.
+fn fits(plan: &Plan) -> Result<(), Failure> {
+    let wrong = |text: &str| Err(Failure::Usage(text.to_owned()));
+    if plan.rules.has(Rule::Recurring) {
+        if plan.rules.has(Rule::Singleuse) {
+            return wrong("--rule: recurring and singleuse exclude each other: it is paid again and again, or once");
+        }
+        if let Some(stars) = plan.price(Currency::STARS) {
+            // Bot API: createInvoiceLink, subscription_period can only be 30 days.
+            if !matches!(plan.term, Term::Span(30, Unit::Day) | Term::Span(1, Unit::Month)) {
+                return wrong(
+                    "--rule recurring: Telegram's subscriptions in Stars last 30 days: use --term \"30 days\", or leave out the \
+                     price in XTR",
+                );
+            }
+            if stars.minor > DEAREST_SUBSCRIPTION {
+                return wrong("--rule recurring: a subscription in Stars costs at most \"10000 XTR\"");
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! The tour: its two chapters, and which of their steps are done.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{
+    cast::{Club, Kind, Who},
+    plain,
+    stage::Stage,
+    story::Story,
+};
+use crate::emulator::{Button, ButtonKind, Message};
+
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+
+/// The steps that were done; what was done once stays so.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Tour {
+    /// The free door: sponsors, a personal link, a week.
+    pub free: [bool; 7],
+    /// Selling: Stars, a transfer, a code, a month.
+    pub selling: [bool; 8],
+}
+
+impl Tour {
+    /// Ticks off what has been done.
+    pub fn advance(&mut self, stage: &Stage, story: &Story) {
+        let (free, selling) = (free(stage, story, self.free), selling(stage, story));
+        tick(&mut self.free, free);
+        tick(&mut self.selling, selling);
+    }
+}
+
+fn tick<const N: usize>(steps: &mut [bool; N], done: [bool; N]) {
+    for (step, done) in steps.iter_mut().zip(done) {
+        *step |= done;
+    }
+}
+
+fn free(stage: &Stage, story: &Story, before: [bool; 7]) -> [bool; 7] {
+    let inside = |who: Who| stage.world.is_member(who.id(), stage.chat(Club::Gold));
+    let shown = chat(stage, Who::Alice);
+    // The owner's own channel is asked for after the paying ones.
+    let paying = |sponsor: &usize| matches!(stage.sponsors[*sponsor].kind, Kind::SubGram(_));
+    let mut paying = (0..stage.sponsors.len()).filter(paying);
+    let subscribed = paying.all(|sponsor| story.is_subscribed(stage, Who::Alice, sponsor));
+    let week = story.entered_at.is_some_and(|at| stage.clock.now().since(at) >= WEEK);
+    let [.., walked_out, _] = before;
+    [
+        has_said(&shown, "/start"),
+        subscribed,
+        buttons(&shown).any(|button| leads_to(stage, button, Club::Gold)),
+        story.entered_at.is_some(),
+        story.tried && !inside(Who::Mallory),
+        week && !inside(Who::Alice),
+        walked_out && inside(Who::Alice),
+    ]
+}
+
+fn selling(stage: &Stage, story: &Story) -> [bool; 8] {
+    let inside = |who: Who| stage.world.is_member(who.id(), stage.chat(Club::Platinum));
+    let [alice, mallory, olga] = Who::ALL.map(|who| chat(stage, who));
+    [
+        has_said(&alice, "/plans"),
+        story.paid.iter().any(|(who, _)| *who == Who::Alice),
+        inside(Who::Alice),
+        buttons(&mallory).any(|button| has_data(button, "order:paid:")),
+        buttons(&olga).any(|button| has_data(button, "order:confirm:")),
+        inside(Who::Mallory),
+        story.redeemed,
+        story.walked_out.iter().any(|(_, club)| *club == Club::Platinum),
+    ]
+}
+
+fn chat(stage: &Stage, who: Who) -> Vec<Message> {
+    stage.world.chat_view(who.id(), stage.bot)
+}
+
+fn has_said(shown: &[Message], command: &str) -> bool {
+    shown.iter().any(|message| !message.from_bot && message.text.starts_with(command))
+}
+
+fn buttons(shown: &[Message]) -> impl Iterator<Item = &Button> {
+    shown.iter().flat_map(|message| message.buttons.iter().flatten())
+}
+
+fn has_data(button: &Button, start: &str) -> bool {
+    matches!(&button.kind, ButtonKind::Callback(data) if data.starts_with(start))
+}
+
+fn leads_to(stage: &Stage, button: &Button, club: Club) -> bool {
+    let ButtonKind::Url(url) = &button.kind else { return false };
+    plain::is_invite(url) && stage.link(url).is_some_and(|(leads, _)| leads == club)
+}

@@ -1,0 +1,154 @@
+//! What owners are told without having asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChatId, UserId};
+
+/// What owners are told without having asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Alert {
+    /// A chat was connected; these rights are still missing.
+    Connected {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+        /// Names of the Bot API.
+        missing: Vec<String>,
+    },
+    /// The bot's rights in the chat changed for the worse; removals wait.
+    RightsLost {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+        /// Names of the Bot API.
+        missing: Vec<String>,
+    },
+    /// All needed rights are back; what waited runs.
+    RightsBack {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+    },
+    /// The bot was removed from the chat.
+    Disconnected {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+    },
+    /// Somebody entered by a link that was made for somebody else.
+    LinkLeaked {
+        /// Where.
+        title: String,
+        /// For whom the link was made.
+        owner: UserId,
+        /// Who came.
+        stranger: UserId,
+        /// What becomes of them.
+        entry: Entry,
+    },
+    /// A former administrator without a right leaves in a day unless given one.
+    Demoted {
+        /// Where.
+        title: String,
+        /// Who.
+        user: UserId,
+    },
+    /// A ban made by hand in the chat was lifted for somebody who has a right.
+    BanLifted {
+        /// Where.
+        title: String,
+        /// Who.
+        user: UserId,
+    },
+    /// The plan behind the gate was until a day that has come.
+    GatePlanOver {
+        /// Its name.
+        plan: String,
+    },
+    /// Telegram lets the bot make no links in the chat, and its reason is none that we know.
+    NoLink {
+        /// Where.
+        title: String,
+        /// Telegram's words.
+        reason: String,
+    },
+    /// Somebody says that they paid; the owners' word is asked for.
+    OrderClaimed {
+        /// The order's key.
+        key: String,
+    },
+    /// Money arrived for which nothing could be given.
+    PaymentKept {
+        /// From whom.
+        user: UserId,
+        /// How much, as owners read it.
+        amount: String,
+        /// The provider's number for it.
+        charge: String,
+        /// Why: surplus, banned or unknown.
+        why: String,
+        /// Our number for it, for the button that gives it back.
+        #[serde(default)]
+        payment: i64,
+        /// The way it came.
+        #[serde(default)]
+        method: String,
+    },
+    /// A person asks about a payment.
+    Support {
+        /// Who.
+        user: UserId,
+        /// Their name.
+        name: String,
+        /// What they wrote.
+        words: String,
+    },
+    /// Telegram refuses the invoice of an order.
+    NoInvoice {
+        /// The order's key.
+        order: String,
+        /// The way to pay.
+        method: String,
+        /// Telegram's words.
+        reason: String,
+    },
+    /// A sponsor network refused our key.
+    SponsorKey {
+        /// Which source.
+        source: String,
+    },
+}
+
+/// What becomes of somebody who entered by another person's link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Walked out.
+    Removed,
+    /// Walked out as soon as the bot has its rights back.
+    Waiting,
+    /// Stays by a right of their own.
+    Entitled,
+    /// Stays by an exemption.
+    Exempt,
+    /// Stays because the chat keeps people without a right.
+    Kept,
+}
+
+impl Entry {
+    /// The name in the texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Waiting => "waiting",
+            Self::Entitled => "entitled",
+            Self::Exempt => "exempt",
+            Self::Kept => "kept",
+        }
+    }
+}

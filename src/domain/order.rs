@@ -1,0 +1,303 @@
+//! An order: one intention to pay, and the only moves it can make.
+
+use std::fmt;
+
+use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, switch::Left};
+
+/// How it stands with an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Placed; nothing was paid yet.
+    Pending,
+    /// The person says that they paid; an owner decides.
+    AwaitingConfirmation,
+    /// The money is there.
+    Paid,
+    /// An owner says that no money came.
+    Rejected,
+    /// Nobody paid in time.
+    Expired,
+    /// Given up by the person, or with a ban.
+    Cancelled,
+    /// The money went back.
+    Refunded,
+}
+
+/// What may happen to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// "I paid."
+    Claim,
+    /// An owner confirms that the money is there.
+    Confirm,
+    /// An owner says that it is not.
+    Reject,
+    /// A payment provider reports money.
+    Arrive,
+    /// The time to pay is over.
+    Expire,
+    /// The person, or a ban, gives it up.
+    Cancel,
+    /// The money goes back.
+    Refund,
+}
+
+impl State {
+    /// All states.
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::AwaitingConfirmation,
+        Self::Paid,
+        Self::Rejected,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Refunded,
+    ];
+
+    /// The name in the database and in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::AwaitingConfirmation => "awaiting_confirmation",
+            Self::Paid => "paid",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    /// From its name; an unknown one takes no further move.
+    pub fn parse(name: &str) -> Self {
+        Self::ALL.into_iter().find(|state| state.name() == name).unwrap_or(Self::Cancelled)
+    }
+
+    /// Something may still come of it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::AwaitingConfirmation)
+    }
+
+    /// The state after an event; none if the event cannot happen to it.
+    ///
+    /// Money that a provider reports is money that is there: it counts even if it comes after the order was given up.
+    /// An owner's word counts once, and only while the order is open.
+    pub const fn after(self, event: Event) -> Option<Self> {
+        match (self, event) {
+            (Self::Pending, Event::Claim) => Some(Self::AwaitingConfirmation),
+            (Self::Pending | Self::AwaitingConfirmation, Event::Confirm) => Some(Self::Paid),
+            (Self::Pending | Self::AwaitingConfirmation, Event::Reject) => Some(Self::Rejected),
+            (
+                Self::Pending | Self::AwaitingConfirmation | Self::Expired | Self::Cancelled | Self::Rejected,
+                Event::Arrive,
+            ) => Some(Self::Paid),
+            (Self::Pending, Event::Expire) => Some(Self::Expired),
+            (Self::Pending | Self::AwaitingConfirmation, Event::Cancel) => Some(Self::Cancelled),
+            (Self::Paid, Event::Refund) => Some(Self::Refunded),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How the person pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// By hand, outside of Telegram; an owner confirms.
+    Manual,
+    /// Telegram Stars.
+    Stars,
+    /// An invoice of Telegram's by the owner's payment provider.
+    Telegram,
+}
+
+impl Method {
+    /// All methods, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Stars, Self::Telegram, Self::Manual];
+
+    /// The name in the database, in callback data and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Stars => "stars",
+            Self::Telegram => "telegram",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
+/// What the order is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A right that the person does not have.
+    New,
+    /// The plan the person has, once more: what is left stays.
+    Renew(SubscriptionId),
+    /// Another plan instead of the one the person has; what was unused was credited in the price.
+    Switch(Left),
+}
+
+/// One intention to pay. The price is pinned when it is placed.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// What people and owners call it; unguessable.
+    pub key: String,
+    /// Whose.
+    pub bot: BotId,
+    /// Who pays.
+    pub user: UserId,
+    /// For which plan.
+    pub plan: PlanId,
+    /// How.
+    pub method: Method,
+    /// How it stands.
+    pub state: State,
+    /// What is to be paid.
+    pub amount: Money,
+    /// The coupon that made it less.
+    pub reduced: Option<Reduced>,
+    /// What comes of it.
+    pub purpose: Purpose,
+    /// Paid again by itself every 30 days.
+    pub recurring: bool,
+    /// Placed.
+    pub created_at: Moment,
+    /// Given up by itself, unless the person says that they paid.
+    pub expires_at: Moment,
+    /// Who decided it, if an owner did.
+    pub decided_by: Option<UserId>,
+    /// Why it was rejected, in the owner's words; `@` and a name stands for a sentence of ours.
+    pub reason: Option<String>,
+    /// The person's message with a photo or document of the payment.
+    pub proof: Option<i64>,
+}
+
+/// A coupon that lowers a price; the order holds one of its uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reduced {
+    /// Which.
+    pub coupon: i64,
+    /// The price without it.
+    pub full: Money,
+}
+
+impl Order {
+    /// What the plan costs this person from now on: the amount, without the credit that a change takes off once and
+    /// without a coupon.
+    pub fn price(&self) -> Money {
+        match (self.purpose, self.reduced) {
+            (Purpose::Switch(left), _) => left.price,
+            (_, Some(reduced)) => reduced.full,
+            (Purpose::New | Purpose::Renew(_), None) => self.amount,
+        }
+    }
+}
+
+/// What became of money that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The right was given or made longer.
+    Granted,
+    /// The order was paid before: owners decide whether to give it back.
+    Surplus,
+    /// The person is banned: owners decide whether to give it back.
+    Banned,
+    /// No order of ours, or not its price: owners decide.
+    Unknown,
+}
+
+impl Outcome {
+    /// The name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Surplus => "surplus",
+            Self::Banned => "banned",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Self {
+        [Self::Granted, Self::Surplus, Self::Banned].into_iter().find(|one| one.name() == name).unwrap_or(Self::Unknown)
+    }
+}
+
+/// Money that really arrived.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    /// Ours; 0 if it was booked by a version that gave none.
+    pub id: i64,
+    /// By which way.
+    pub method: Method,
+    /// The provider's own number for it; unique per method.
+    pub charge: String,
+    /// That of the provider behind Telegram.
+    pub provider_charge: Option<String>,
+    /// The order that it answers.
+    pub order: Option<String>,
+    /// Who paid.
+    pub user: UserId,
+    /// How much.
+    pub amount: Money,
+    /// When it arrived.
+    pub paid_at: Moment,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What it opened or made longer.
+    pub subscription: Option<SubscriptionId>,
+    /// The time that it paid for.
+    pub paid_for: Option<(Moment, Moment)>,
+    /// When it went back.
+    pub refunded_at: Option<Moment>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVENTS: [Event; 7] =
+        [Event::Claim, Event::Confirm, Event::Reject, Event::Arrive, Event::Expire, Event::Cancel, Event::Refund];
+
+    proptest::proptest! {
+        /// Whatever happens, in whatever order and however often: paid once at most, refunded once at most and only after.
+        #[test]
+        fn no_sequence_of_events_pays_out_twice(events in proptest::collection::vec(proptest::sample::select(EVENTS.to_vec()), 0..40)) {
+            let (mut state, mut paid, mut refunded, mut arrived) = (State::Pending, 0, 0, false);
+            for event in events {
+                arrived |= event == Event::Arrive;
+                let Some(next) = state.after(event) else { continue };
+                proptest::prop_assert_ne!(next, state);
+                paid += i32::from(next == State::Paid);
+                refunded += i32::from(next == State::Refunded);
+                state = next;
+            }
+            proptest::prop_assert!(paid <= 1 && refunded <= paid);
+            // Money that arrived is never lost: the order is paid, or was and went back.
+            proptest::prop_assert!(!arrived || matches!(state, State::Paid | State::Refunded));
+        }
+    }
+
+    #[test]
+    fn only_open_orders_are_decided() {
+        for state in State::ALL {
+            for decision in [Event::Confirm, Event::Reject] {
+                assert_eq!(state.after(decision).is_some(), state.is_open(), "{state} {decision:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        assert!(State::ALL.into_iter().all(|state| State::parse(state.name()) == state));
+        assert!(Method::ALL.into_iter().all(|method| Method::parse(method.name()) == Some(method)));
+    }
+}

@@ -1,0 +1,212 @@
+//! Changing from one plan to another: what is unused of what was paid counts towards the new one.
+
+use std::time::Duration;
+
+use super::{Currency, Moment, Money, SubscriptionId};
+
+/// Quotes hold for the rest of an hour: shorter than that nobody reads, decides and presses.
+const HOUR: i64 = 3_600_000;
+
+/// Time of a right that was paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// How much was paid for it.
+    pub value: Money,
+    /// From when.
+    pub from: Moment,
+    /// Until when.
+    pub until: Moment,
+}
+
+impl Piece {
+    /// How much of it is unused at `now`, if no more than `left` of the right is.
+    fn unused(&self, now: Moment, left: Duration) -> Duration {
+        self.until.since(now.max(self.from)).min(left)
+    }
+}
+
+/// What is unused at `now` of what was paid for a right in a currency.
+///
+/// The time that is left is taken from the end: what was paid last is used last. Time that was given, or that never
+/// ends, is worth nothing here; nor is more than what is left of the right, whatever the payments say (some may have
+/// gone back).
+pub fn unused(pieces: &[Piece], paid_until: Moment, now: Moment, currency: Currency) -> Money {
+    let now = hour(now);
+    let mut left = time_left(paid_until, now);
+    let mut pieces: Vec<&Piece> = pieces.iter().filter(|piece| !piece.until.is_forever()).collect();
+    pieces.sort_by_key(|piece| (std::cmp::Reverse(piece.until), piece.from));
+    let mut credit = 0_i64;
+    // What was paid for the same time (a price and the credit beside it) shares that time.
+    for same in pieces.chunk_by(|one, other| (one.from, one.until) == (other.from, other.until)) {
+        let (time, whole) = (same[0].unused(now, left), same[0].until.since(same[0].from));
+        left -= time;
+        let in_currency = same.iter().filter(|piece| piece.value.currency == currency);
+        let value: i64 = in_currency.fold(0, |sum, piece| sum.saturating_add(piece.value.minor.max(0)));
+        let share = Money::new(value, currency).share(millis(time), millis(whole));
+        credit = credit.saturating_add(share.minor);
+    }
+    Money::new(credit, currency)
+}
+
+/// The beginning of the hour.
+fn hour(now: Moment) -> Moment {
+    Moment::from_millis(now.millis() - now.millis().rem_euclid(HOUR))
+}
+
+/// How much of a right is unused, by the hour; what never ends is not measured.
+pub fn time_left(paid_until: Moment, now: Moment) -> Duration {
+    if paid_until.is_forever() { Duration::ZERO } else { paid_until.since(hour(now)) }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The arithmetic of a change, in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// What the new plan costs.
+    pub price: Money,
+    /// What is unused of the old one.
+    pub credit: Money,
+}
+
+impl Sum {
+    /// What is to be paid; nothing if the credit covers it.
+    pub fn pay(&self) -> Money {
+        self.price.less(self.credit)
+    }
+
+    /// What the credit is worth beyond the price.
+    pub fn over(&self) -> Money {
+        self.credit.less(self.price)
+    }
+}
+
+/// A time that was bought for `price`, with as much more of it as `over` would buy; for ever stays for ever.
+pub fn longer(from: Moment, until: Moment, over: Money, price: Money) -> Moment {
+    if until.is_forever() || price.minor <= 0 || over.minor <= 0 {
+        return until;
+    }
+    let more =
+        u128::from(over.minor.unsigned_abs()) * until.since(from).as_millis() / u128::from(price.minor.unsigned_abs());
+    until + Duration::from_millis(u64::try_from(more).unwrap_or(u64::MAX))
+}
+
+/// Where the share of a time ends that `part` of `whole` paid for.
+pub fn cut(from: Moment, until: Moment, part: i64, whole: i64) -> Moment {
+    let (part, whole) = (u128::from(part.max(0).unsigned_abs()), u128::from(whole.max(1).unsigned_abs()));
+    let share = until.since(from).as_millis() * part.min(whole) / whole;
+    from + Duration::from_millis(u64::try_from(share).unwrap_or(u64::MAX))
+}
+
+/// What an order to change leaves behind, as it was quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The right that ends.
+    pub right: SubscriptionId,
+    /// Until when it was paid then; another date means that the quote is out of date.
+    pub paid_until: Moment,
+    /// What of its unused worth is taken off the price.
+    pub credit: Money,
+    /// What the new plan costs without that: renewals cost it again.
+    pub price: Money,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DAY: i64 = 86_400_000;
+
+    fn day(n: i64) -> Moment {
+        Moment::from_millis(n * DAY)
+    }
+
+    fn usd(minor: i64) -> Money {
+        Money::new(minor, "USD".parse().unwrap())
+    }
+
+    fn piece(minor: i64, from: i64, until: i64) -> Piece {
+        Piece { value: usd(minor), from: day(from), until: day(until) }
+    }
+
+    fn credit(pieces: &[Piece], until: i64, now: i64) -> i64 {
+        unused(pieces, day(until), day(now), usd(0).currency).minor
+    }
+
+    #[test]
+    fn unused_days_are_worth_their_share_of_the_price() {
+        let month = [piece(1_050, 0, 30)];
+        assert_eq!([0, 18, 29, 30, 40].map(|now| credit(&month, 30, now)), [1_050, 420, 35, 0, 0]);
+        assert_eq!(unused(&month, day(30), day(18), Currency::STARS).minor, 0, "only in its own currency");
+        let two = [piece(1_000, 0, 30), piece(1_000, 30, 60)];
+        assert_eq!([0, 15, 30, 45].map(|now| credit(&two, 60, now)), [2_000, 1_500, 1_000, 500]);
+    }
+
+    #[test]
+    fn what_was_given_is_worth_nothing() {
+        // A trial before, days by a code behind.
+        assert_eq!(credit(&[piece(1_000, 7, 37)], 37, 3), 1_000);
+        assert_eq!(credit(&[piece(1_000, 0, 30)], 40, 15), 500);
+        // The first of two payments went back, and thirty days with it.
+        assert_eq!(credit(&[piece(1_000, 30, 60)], 30, 15), 500);
+        let forever = Piece { value: usd(9_900), from: day(0), until: Moment::FOREVER };
+        assert_eq!(unused(&[forever], Moment::FOREVER, day(1), usd(0).currency).minor, 0);
+    }
+
+    #[test]
+    fn a_price_and_the_credit_beside_it_share_their_time() {
+        assert_eq!(credit(&[piece(579, 0, 30), piece(420, 0, 30)], 30, 15), 499);
+    }
+
+    #[test]
+    fn what_is_left_over_makes_the_new_plan_longer() {
+        let sum = Sum { price: usd(500), credit: usd(750) };
+        assert_eq!((sum.pay().minor, sum.over().minor), (0, 250));
+        assert_eq!(longer(day(0), day(30), sum.over(), sum.price), day(45));
+        assert_eq!(longer(day(0), Moment::FOREVER, sum.over(), sum.price), Moment::FOREVER);
+        let dearer = Sum { price: usd(999), credit: usd(420) };
+        assert_eq!((dearer.pay().minor, dearer.over().minor), (579, 0));
+    }
+
+    fn paid() -> impl Strategy<Value = (Vec<Piece>, Moment)> {
+        let one = (0_i64..10_000_000_000, 1_i64..400 * DAY, 0_i64..40 * DAY);
+        (proptest::collection::vec(one, 1..6), -400 * DAY..400 * DAY).prop_map(|(row, off)| {
+            let (mut pieces, mut at) = (Vec::new(), 0);
+            for (minor, span, gap) in row {
+                let from = at + gap;
+                at = from + span;
+                pieces.push(Piece {
+                    value: usd(minor),
+                    from: Moment::from_millis(from),
+                    until: Moment::from_millis(at),
+                });
+            }
+            (pieces, Moment::from_millis(at + off))
+        })
+    }
+
+    proptest! {
+        /// Whatever was paid and when: never less than nothing, never more than was paid, and never more later on.
+        #[test]
+        fn credit_is_never_more_than_was_paid_and_only_shrinks((pieces, until) in paid(), now in 0..2_000 * DAY, later in 0..400 * DAY) {
+            let at = |now| unused(&pieces, until, Moment::from_millis(now), usd(0).currency).minor;
+            let all: i64 = pieces.iter().map(|piece| piece.value.minor).sum();
+            prop_assert!((0..=all).contains(&at(now)));
+            prop_assert!(at(now + later) <= at(now));
+            prop_assert_eq!(at(until.millis().max(0) + HOUR), 0);
+        }
+
+        /// What is to be paid and what is left over are never both there, and nothing gets lost between them.
+        #[test]
+        fn price_and_credit_balance(price in 1_i64..i64::MAX, credit in 0_i64..i64::MAX) {
+            let sum = Sum { price: usd(price), credit: usd(credit) };
+            prop_assert!(sum.pay().minor >= 0 && sum.over().minor >= 0);
+            prop_assert!(sum.pay().minor == 0 || sum.over().minor == 0);
+            prop_assert_eq!(sum.pay().minor - sum.over().minor, price - credit);
+        }
+    }
+}

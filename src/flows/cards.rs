@@ -1,0 +1,164 @@
+//! Messages about an order: owners are asked by them, and all of them show what became of it.
+
+use std::sync::Arc;
+
+use crate::{
+    app::{App, Bot},
+    domain::{
+        BotId, ChatId, Lang, Origin, UserId,
+        errand::{Class, Errand, Task},
+        method::Witness,
+        order::{Order, State},
+    },
+    error::Result,
+    flows::alert,
+    store::{Settled, Work},
+    telegram::{Button, Keyboard, calls},
+    texts::{self, alerts::OrderCard},
+};
+
+/// Asks every owner for their word about an order.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn ask(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Result<Settled> {
+    let mut letters = Vec::new();
+    let mut proof = None;
+    if let Some(order) = app.store.order(bot.id, key).await?.filter(|order| order.state.is_open()) {
+        proof = order.proof.map(|message| (order.user.chat(), message));
+        for owner in alert::owners(app, bot).await? {
+            let lang = language(app, bot.id, owner).await?;
+            letters.push((owner, card(app, bot.id, lang, &order).await?));
+        }
+    }
+    let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
+    for (owner, (text, keyboard)) in letters {
+        if let Some((from, message)) = proof {
+            let body = calls::copy_message(owner.chat(), from, message).body;
+            let method = Some("copyMessage".to_owned());
+            work.send(bot.id, Class::Payment, Task::Say { chat: owner.chat(), body, card: None, method });
+        }
+        say(&mut work, bot.id, owner.chat(), key, &text, &keyboard);
+    }
+    work.commit().await
+}
+
+/// Shows on every message about an order how it stands.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn redraw(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Result<Settled> {
+    let mut edits = Vec::new();
+    if let Some(order) = app.store.order(bot.id, key).await? {
+        for (chat, message) in app.store.cards(bot.id, key).await? {
+            edits.extend(edit(app, bot, &order, chat, message).await?);
+        }
+    }
+    let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
+    edits.into_iter().for_each(|task| work.send(bot.id, Class::Reply, task));
+    work.commit().await
+}
+
+/// A message about an order has been sent: it is remembered, and shown anew if the order moved meanwhile.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn sent(
+    app: &App,
+    bot: &Arc<Bot>,
+    errand: &Errand,
+    key: &str,
+    chat: ChatId,
+    message: i64,
+) -> Result<Settled> {
+    let order = app.store.order(bot.id, key).await?;
+    let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
+    work.add_card(bot.id, key, chat, message).await?;
+    if order.is_some_and(|order| !order.state.is_open()) {
+        work.send(bot.id, Class::Reply, Task::Redraw { order: key.to_owned() });
+    }
+    work.commit().await
+}
+
+/// Queues a message about an order.
+pub fn say(work: &mut Work, bot: BotId, chat: ChatId, key: &str, text: &str, keyboard: &Keyboard) {
+    let body = calls::send_message(chat, text, keyboard).body;
+    work.send(bot, Class::Reply, Task::Say { chat, body, card: Some(key.to_owned()), method: None });
+}
+
+/// What the person reads about an order that an owner confirms, with its buttons.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn letter(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(String, Keyboard)> {
+    let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
+    let methods = app.store.methods(bot).await?;
+    let instructions = methods.into_iter().find(|row| row.method == order.method).and_then(|row| row.instructions);
+    let text = texts::shop::order(lang, order, &plan, &instructions.unwrap_or_default(), app.settings.time_zone);
+    let keyboard = match order.state {
+        State::Pending => vec![
+            vec![Button::data(texts::shop::button_paid(lang), format!("order:paid:{}", order.key))],
+            vec![Button::data(texts::shop::button_cancel(lang), format!("order:cancel:{}", order.key))],
+        ],
+        _ => Keyboard::new(),
+    };
+    Ok((text, keyboard))
+}
+
+async fn edit(app: &App, bot: &Arc<Bot>, order: &Order, chat: ChatId, message: i64) -> Result<Option<Task>> {
+    let reader = UserId(chat.0);
+    let lang = language(app, bot.id, reader).await?;
+    let (text, keyboard) = match reader == order.user {
+        true => letter(app, bot.id, lang, order).await?,
+        false => card(app, bot.id, lang, order).await?,
+    };
+    let call = match order.method.abilities().witness {
+        // A paid invoice shows that it is paid; one that cannot be paid any more is taken away.
+        Witness::Provider if reader == order.user => {
+            if order.state.is_open() || (order.state == State::Paid && !order.recurring) {
+                return Ok(None);
+            }
+            calls::delete_message(chat, message)
+        }
+        _ => calls::edit_message(chat, message, &text, &keyboard),
+    };
+    Ok(Some(Task::Call { method: call.method.into(), chat, body: call.body }))
+}
+
+/// What an owner reads, with buttons as long as a word is wanted.
+async fn card(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(String, Keyboard)> {
+    let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
+    let person = name(app, bot, order.user).await?;
+    let judge = match order.decided_by {
+        Some(UserId(0)) => Some(texts::alerts::operator(lang)),
+        Some(owner) => Some(name(app, bot, owner).await?),
+        None => None,
+    };
+    let facts =
+        OrderCard { order, plan: &plan, person: &person, judge: judge.as_deref(), zone: app.settings.time_zone };
+    let keyboard = match order.state {
+        State::Pending | State::AwaitingConfirmation => vec![vec![
+            Button::data(texts::alerts::button_confirm(lang), format!("order:confirm:{}", order.key)),
+            Button::data(texts::alerts::button_reject(lang), format!("order:reject:{}", order.key)),
+        ]],
+        _ => Keyboard::new(),
+    };
+    Ok((texts::alerts::order_card(lang, &facts), keyboard))
+}
+
+/// How somebody is called; the id of who never wrote.
+async fn name(app: &App, bot: BotId, user: UserId) -> Result<String> {
+    let customer = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
+    let name = customer.map(|customer| customer.user.name()).filter(|name| !name.is_empty());
+    Ok(name.unwrap_or_else(|| user.to_string()))
+}
+
+/// The language of somebody who does not speak just now.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn language(app: &App, bot: BotId, user: UserId) -> Result<Lang> {
+    let customer = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
+    let telegrams = customer.as_ref().and_then(|customer| customer.user.language_code.as_deref());
+    Ok(app.language(customer.as_ref().and_then(|customer| customer.language), telegrams))
+}

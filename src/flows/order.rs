@@ -1,0 +1,251 @@
+//! Orders: placed, claimed, decided, given up. Every move is made by whoever comes first, and only once.
+
+use std::time::Duration;
+
+use crate::{
+    app::{App, Bot},
+    domain::{
+        BotId, UserId, Visitor,
+        alert::Alert,
+        errand::{Class, Task},
+        method::Witness,
+        order::{Event, Method, Order, Purpose, State},
+        sale::{Obstacle, Rule},
+    },
+    error::Result,
+    flows::{
+        coupons,
+        pay::{self, Arrival},
+        shop::{self, Offer},
+    },
+    seal,
+    store::Work,
+};
+
+/// Characters of an order's key: 80 random bits.
+pub const KEY: usize = 16;
+/// How long an order may be paid.
+const LIFE: Duration = Duration::from_secs(24 * 3_600);
+
+/// How long an owner may think about the reason of a rejection.
+const TO_EXPLAIN: Duration = Duration::from_secs(600);
+/// Characters of a reason; longer ones are cut.
+const LONGEST_REASON: usize = 500;
+
+/// Places an order, or finds the one that is open: a double tap is one order. Its price is pinned now.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn place(
+    app: &App,
+    work: &mut Work,
+    who: &Visitor,
+    offer: &Offer,
+    method: Method,
+) -> Result<Result<Order, Obstacle>> {
+    let Some(amount) = offer.price(method) else { return Ok(Err(Obstacle::NotForSale)) };
+    let (bot, user, plan) = (who.bot, who.user.id, &offer.plan);
+    if let Err(obstacle) = shop::still_allowed(app, work, bot, user, plan).await? {
+        return Ok(Err(obstacle));
+    }
+    let reduced = offer.coupon.as_ref().and_then(|coupon| coupon.reduced(method));
+    if let Some(open) = work.open_order(bot, user, plan.id, method).await? {
+        if open.amount == amount && open.purpose == offer.purpose && open.reduced == reduced {
+            return Ok(Ok(open));
+        }
+        // The price or what is bought has changed since: nothing may be paid by the old order any more.
+        if open.state == State::Pending {
+            work.move_order(&open.key, State::Cancelled, None).await?;
+        }
+    }
+    if let Some(reduced) = reduced
+        && !coupons::hold(work, bot, user, reduced.coupon).await?
+    {
+        return Ok(Err(Obstacle::CouponGone));
+    }
+    let order = Order {
+        key: seal::key(KEY),
+        bot,
+        user,
+        plan: plan.id,
+        method,
+        state: State::Pending,
+        amount,
+        reduced,
+        purpose: offer.purpose,
+        // Every payment of a subscription in Stars costs the same, and a change costs less once.
+        recurring: method.abilities().renews
+            && plan.rules.has(Rule::Recurring)
+            && !offer.renews
+            && !matches!(offer.purpose, Purpose::Switch(_))
+            && amount.minor > 0,
+        created_at: work.now(),
+        expires_at: work.now() + LIFE,
+        decided_by: None,
+        reason: None,
+        proof: None,
+    };
+    work.add_order(&order).await?;
+    work.reduce_order(&order).await?;
+    tracing::info!(bot.id = bot.0, user.id = user.0, order = order.key, plan = plan.name, amount = %amount,
+        method = method.name(), "an order was placed");
+    Ok(Ok(order))
+}
+
+/// What came of an attempt to move an order.
+#[derive(Clone, Debug)]
+pub enum Moved {
+    /// It was moved by this attempt.
+    Now(Order),
+    /// It stands otherwise, as it is here.
+    Not(Order),
+    /// There is no such order.
+    Unknown,
+}
+
+/// Makes one move, if the order can make it. `whose` limits it to the orders of one person.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn go(
+    work: &mut Work,
+    bot: BotId,
+    key: &str,
+    event: Event,
+    by: Option<UserId>,
+    whose: Option<UserId>,
+) -> Result<Moved> {
+    let Some(mut order) = work.order(bot, key).await? else { return Ok(Moved::Unknown) };
+    if whose.is_some_and(|user| user != order.user) {
+        return Ok(Moved::Unknown);
+    }
+    let is_late = order.state == State::Pending && order.expires_at <= work.now();
+    let next = match event {
+        // Its time is over even if the job has not said so yet.
+        Event::Claim | Event::Confirm | Event::Reject if is_late => {
+            order.state = State::Expired;
+            None
+        }
+        event => order.state.after(event),
+    };
+    let Some(next) = next else { return Ok(Moved::Not(order)) };
+    work.move_order(key, next, by).await?;
+    tracing::info!(
+        bot.id = bot.0,
+        user.id = order.user.0,
+        order = key,
+        from = order.state.name(),
+        to = next.name(),
+        "an order moved"
+    );
+    (order.state, order.decided_by) = (next, by.or(order.decided_by));
+    Ok(Moved::Now(order))
+}
+
+/// "I paid": owners are asked for their word.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn claim(work: &mut Work, who: &Visitor, key: &str) -> Result<Moved> {
+    let moved = go(work, who.bot, key, Event::Claim, None, Some(who.user.id)).await?;
+    if let Moved::Now(order) = &moved {
+        let alert = Alert::OrderClaimed { key: order.key.clone() };
+        work.send(who.bot, Class::Payment, Task::Alert(alert));
+    }
+    Ok(moved)
+}
+
+/// An owner's word: the money is there, or it is not. What follows is committed with it.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn decide(app: &App, work: &mut Work, bot: &Bot, key: &str, by: UserId, paid: bool) -> Result<Moved> {
+    let event = if paid { Event::Confirm } else { Event::Reject };
+    let moved = go(work, bot.id, key, event, Some(by), None).await?;
+    let Moved::Now(order) = &moved else { return Ok(moved) };
+    if paid {
+        let arrival = Arrival {
+            // Whatever way was chosen: by an owner's word, and it goes back by an owner's hand.
+            method: Method::Manual,
+            charge: format!("order:{}", order.key),
+            provider_charge: None,
+            order: Some(order.key.clone()),
+            user: order.user,
+            amount: order.amount,
+            recurring: None,
+        };
+        pay::settle(app, work, bot.id, order, &arrival).await?;
+    } else {
+        // The person hears of it with the reason; without one, as soon as the owner had the time to write it.
+        let later = work.now() + TO_EXPLAIN;
+        work.send_at(bot.id, Class::Payment, Task::Inform { order: order.key.clone() }, later);
+    }
+    work.send(bot.id, Class::Reply, Task::Redraw { order: order.key.clone() });
+    Ok(moved)
+}
+
+/// Orders whose time to pay is over, and owners who forget about one.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn tidy(app: &App) -> Result<usize> {
+    const BATCH: i64 = 200;
+    let mut work = app.begin(crate::domain::Origin::Repeatable).await?;
+    let (overdue, neglected) = (work.overdue_orders(BATCH).await?, work.neglected_orders(BATCH).await?);
+    for order in &overdue {
+        work.move_order(&order.key, State::Expired, None).await?;
+        work.send(order.bot, Class::Reply, Task::Redraw { order: order.key.clone() });
+    }
+    for order in &neglected {
+        work.send(order.bot, Class::Reply, Task::Alert(Alert::OrderClaimed { key: order.key.clone() }));
+    }
+    work.commit().await?;
+    Ok(overdue.len() + neglected.len())
+}
+
+/// The owner's reason for a rejection: written beside it, shown and told to the person. False if there is nothing to
+/// explain any more.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn explain(work: &mut Work, bot: BotId, key: &str, by: UserId, reason: &str) -> Result<bool> {
+    let order = work.order(bot, key).await?;
+    let open = order.filter(|order| order.state == State::Rejected && order.decided_by == Some(by));
+    if open.is_none_or(|order| order.reason.is_some()) {
+        return Ok(false);
+    }
+    let reason: String = reason.trim().chars().take(LONGEST_REASON).collect();
+    work.explain_order(key, &reason).await?;
+    work.send(bot, Class::Payment, Task::Inform { order: key.to_owned() });
+    work.send(bot, Class::Reply, Task::Redraw { order: key.to_owned() });
+    Ok(true)
+}
+
+/// The order that an owner may still explain.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Option<Order>> {
+    app.store.unexplained_order(bot, by, app.clock.now() - TO_EXPLAIN).await
+}
+
+/// A photo or document of a payment: it says "I paid" for the person's newest order by hand, and owners see it. The
+/// answer is none if there is no such order.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn prove(app: &App, work: &mut Work, bot: &Bot, who: &Visitor, message: i64) -> Result<Option<Moved>> {
+    let orders = app.store.orders_of(bot.id, who.user.id).await?;
+    let open = |order: &&Order| order.method.abilities().witness == Witness::Owner && order.state.is_open();
+    let Some(order) = orders.iter().find(open) else { return Ok(None) };
+    let moved = match order.state {
+        State::Pending => go(work, bot.id, &order.key, Event::Claim, None, Some(who.user.id)).await?,
+        _ => Moved::Now(order.clone()),
+    };
+    if matches!(moved, Moved::Now(_)) {
+        work.prove_order(&order.key, message).await?;
+        work.send(bot.id, Class::Payment, Task::Alert(Alert::OrderClaimed { key: order.key.clone() }));
+        work.send(bot.id, Class::Reply, Task::Redraw { order: order.key.clone() });
+    }
+    Ok(Some(moved))
+}

@@ -1,0 +1,297 @@
+//! Money that arrived becomes a right: one path for every way to pay, and each charge once.
+
+use chrono_tz::Tz;
+
+use crate::{
+    app::App,
+    domain::{
+        BotId, Moment, Money, Plan, PlanId, Subscription, UserId,
+        alert::Alert,
+        errand::{Class, Task},
+        order::{Event, Method, Order, Outcome, Payment, Purpose, State},
+    },
+    error::Result,
+    flows::{admit, cards, order, quote, say, switch},
+    store::Work,
+    telegram::{Keyboard, bills},
+    texts,
+};
+
+/// A charge as its provider reports it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// By which way.
+    pub method: Method,
+    /// The provider's own number for it.
+    pub charge: String,
+    /// That of the provider behind Telegram.
+    pub provider_charge: Option<String>,
+    /// The order that it says to answer.
+    pub order: Option<String>,
+    /// Who paid.
+    pub user: UserId,
+    /// How much.
+    pub amount: Money,
+    /// It is one of a row of charges.
+    pub recurring: Option<Recurring>,
+}
+
+/// A charge of a subscription of Telegram's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recurring {
+    /// The first of its row.
+    pub first: bool,
+    /// Until when it pays.
+    pub until: Moment,
+}
+
+impl Recurring {
+    /// The time that is paid for, behind what is paid until `held`: Telegram's own dates, unless other payments reach
+    /// beyond the beginning of this one. Whatever the order of payments, each of them gives its thirty days.
+    fn span(self, held: Option<Moment>) -> (Moment, Moment) {
+        let begins = self.until - bills::PERIOD;
+        let from = held.map_or(begins, |held| held.max(begins));
+        (from, self.until + from.since(begins))
+    }
+}
+
+/// What became of a charge.
+#[derive(Clone, Debug)]
+pub enum Settled {
+    /// The right was given or made longer.
+    Granted(Payment),
+    /// It could not be: owners are told, and so is the person unless banned.
+    Kept(Outcome),
+    /// It was booked before.
+    Again,
+}
+
+/// Books a charge that a provider reports, and gives what it pays for.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn arrive(app: &App, work: &mut Work, bot: BotId, arrival: &Arrival) -> Result<Settled> {
+    let found = match &arrival.order {
+        Some(key) => work.order(bot, key).await?,
+        None => None,
+    };
+    if work.payment(bot, arrival.method, &arrival.charge).await?.is_some() {
+        return Ok(Settled::Again);
+    }
+    let Some(found) = found.filter(|order| order.user == arrival.user && order.amount == arrival.amount) else {
+        return keep(app, work, bot, arrival, Outcome::Unknown).await;
+    };
+    if found.state == State::Paid && found.recurring && is_of_row(work, bot, &found, arrival).await? {
+        return settle(app, work, bot, &found, arrival).await;
+    }
+    match order::go(work, bot, &found.key, Event::Arrive, None, None).await? {
+        order::Moved::Now(found) => settle(app, work, bot, &found, arrival).await,
+        order::Moved::Not(_) | order::Moved::Unknown => keep(app, work, bot, arrival, Outcome::Surplus).await,
+    }
+}
+
+/// Whether a charge is one more of the row that a paid order began. A second beginning is none, unless it is the true
+/// one: it can be told late, when it is the only one before those that are known.
+async fn is_of_row(work: &mut Work, bot: BotId, order: &Order, arrival: &Arrival) -> Result<bool> {
+    let Some(row) = arrival.recurring else { return Ok(false) };
+    Ok(!row.first || !work.is_paid_before(bot, &order.key, row.until).await?)
+}
+
+/// Books a charge that answers an order, and gives what was ordered.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn settle(app: &App, work: &mut Work, bot: BotId, order: &Order, arrival: &Arrival) -> Result<Settled> {
+    if work.is_banned(bot, order.user).await? {
+        return keep(app, work, bot, arrival, Outcome::Banned).await;
+    }
+    let Some(plan) = work.plan(bot, order.plan).await? else {
+        return keep(app, work, bot, arrival, Outcome::Unknown).await;
+    };
+    if let Purpose::Switch(left) = &order.purpose {
+        if !switch::may_leave(work, bot, order.user, left).await? {
+            return keep(app, work, bot, arrival, Outcome::Surplus).await;
+        }
+    } else if arrival.recurring.is_none() && gives_nothing(app, work, bot, order.user, &plan).await? {
+        return keep(app, work, bot, arrival, Outcome::Surplus).await;
+    }
+    let mut payment = payment(work, arrival, Outcome::Granted);
+    if !work.book(bot, &payment).await? {
+        return Ok(Settled::Again);
+    }
+    let Given { right, from, is_new } = give(app, work, bot, order, &plan, arrival).await?;
+    let until = right.paid_until;
+    (payment.subscription, payment.paid_for) = (Some(right.id), Some((from, until)));
+    work.settle_payment(bot, &payment).await?;
+    let lang = cards::language(app, bot, order.user).await?;
+    let text = match arrival.amount.minor {
+        0 => texts::coupons::free(lang, &plan.name, until, app.settings.time_zone),
+        _ => texts::shop::paid(lang, &plan.name, arrival.amount, until, !is_new, app.settings.time_zone),
+    };
+    if order.reduced.is_some() {
+        work.drop_coupon(bot, order.user).await?;
+    }
+    say::say(work, bot, Class::Payment, order.user.chat(), &text, &Keyboard::new());
+    // Who is charged by itself did not just come to the door.
+    if is_new || arrival.recurring.is_none_or(|row| row.first) {
+        // Who renews and is inside everywhere needs no way in.
+        if is_new || !is_inside(work, bot, order.user, &plan).await? {
+            let invite = Task::Invite { user: order.user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false };
+            work.send(bot, Class::Reply, invite);
+        }
+        work.send(bot, Class::Reply, Task::Redraw { order: order.key.clone() });
+    }
+    tracing::info!(bot.id = bot.0, user.id = order.user.0, order = order.key, amount = %arrival.amount,
+        method = arrival.method.name(), until = %until, "a payment was granted");
+    Ok(Settled::Granted(payment))
+}
+
+/// What came of a payment.
+pub struct Given {
+    /// The right, as long as it runs now.
+    pub right: Subscription,
+    /// Where the time that was paid for begins.
+    pub from: Moment,
+    /// Not more of one that ran.
+    pub is_new: bool,
+}
+
+/// The right of a plan that runs, its grace included.
+async fn running(work: &mut Work, bot: BotId, user: UserId, plan: PlanId) -> Result<Option<Subscription>> {
+    let now = work.now();
+    let open = work.open_subscriptions(bot, user).await?;
+    Ok(open.into_iter().find(|right| right.plan == plan && right.runs(now)))
+}
+
+/// There is no time that could be given: the person has it for good, or until the plan's fixed end, or that is over.
+async fn gives_nothing(app: &App, work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<bool> {
+    let now = work.now();
+    let running = running(work, bot, user, plan.id).await?;
+    let has_until = running.map_or(now, |right| right.paid_until.max(now));
+    Ok(plan.term.end(has_until, app.settings.time_zone) <= has_until)
+}
+
+async fn is_inside(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<bool> {
+    for chat in &plan.chats {
+        if !work.seat(bot, *chat, user).await?.observed.is_inside() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The right that was ordered: a new one, or more of the one that runs.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn give(
+    app: &App,
+    work: &mut Work,
+    bot: BotId,
+    order: &Order,
+    plan: &Plan,
+    arrival: &Arrival,
+) -> Result<Given> {
+    let (now, zone) = (work.now(), app.settings.time_zone);
+    let over = match &order.purpose {
+        Purpose::Switch(left) => Some((left, switch::leave(work, bot, order.user, left).await?)),
+        Purpose::New | Purpose::Renew(_) => None,
+    };
+    let (mut right, is_new) = match running(work, bot, order.user, plan.id).await? {
+        Some(right) => (right, false),
+        None => (fresh(work, bot, order.user, plan).await?, true),
+    };
+    let (from, until) = match arrival.recurring {
+        Some(row) => row.span((!is_new).then_some(right.paid_until)),
+        None => more(plan, &right, now, zone),
+    };
+    let until = over.map_or(until, |(left, over)| quote::longer(plan, from, until, over, left.price));
+    right.paid_until = until;
+    right.price = Some(order.price());
+    right.source = "order".into();
+    match arrival.recurring {
+        Some(row) => {
+            let first = if row.first { None } else { work.row_of(bot, &order.key).await?.0 };
+            (right.renews, right.renewal_off_at) = (Some(first.unwrap_or_else(|| arrival.charge.clone())), None);
+        }
+        // Who pays by hand after they switched the renewals off stays with us: nothing is left to be switched on.
+        None if right.renewal_off_at.is_some() => (right.renews, right.renewal_off_at) = (None, None),
+        None => {}
+    }
+    right.ends_at = right.end(plan.grace, zone);
+    work.save_subscription(&right).await?;
+    admit::want(work, bot, order.user, &plan.chats).await?;
+    if let Some((left, over)) = over {
+        switch::carry(app, work, order, left, (right.id, from, until), over).await?;
+    }
+    Ok(Given { right, from, is_new })
+}
+
+/// One more term of a right that runs: what is left stays. In the grace it goes on from where the paid time ended, for
+/// access was never interrupted; only a term that would be over by now is counted from now.
+fn more(plan: &Plan, right: &Subscription, now: Moment, zone: Tz) -> (Moment, Moment) {
+    let until = plan.term.renewed(right.starts_at, right.paid_until, zone);
+    if until > now { (right.paid_until, until) } else { (now, plan.term.end(now, zone)) }
+}
+
+async fn fresh(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<Subscription> {
+    let now = work.now();
+    let id = work.subscribe(bot, user, plan.id, "order", now).await?;
+    Ok(Subscription {
+        id,
+        user,
+        plan: plan.id,
+        plan_name: plan.name.clone(),
+        source: "order".into(),
+        starts_at: now,
+        ends_at: now,
+        paid_until: now,
+        price: None,
+        renews: None,
+        renewal_off_at: None,
+        ended_at: None,
+        cancelled_at: None,
+    })
+}
+
+/// Books a charge for which nothing can be given, and tells the owners.
+async fn keep(app: &App, work: &mut Work, bot: BotId, arrival: &Arrival, outcome: Outcome) -> Result<Settled> {
+    let payment = payment(work, arrival, outcome);
+    if !work.book(bot, &payment).await? {
+        return Ok(Settled::Again);
+    }
+    tracing::warn!(bot.id = bot.0, user.id = arrival.user.0, order = arrival.order, amount = %arrival.amount,
+        outcome = outcome.name(), "a payment waits for an owner's word");
+    let alert = Alert::PaymentKept {
+        user: arrival.user,
+        amount: arrival.amount.to_string(),
+        charge: arrival.charge.clone(),
+        why: outcome.name().to_owned(),
+        payment: payment.id,
+        method: arrival.method.name().to_owned(),
+    };
+    work.send(bot, Class::Payment, Task::Alert(alert));
+    if outcome != Outcome::Banned {
+        let lang = cards::language(app, bot, arrival.user).await?;
+        let text = texts::shop::kept(lang, arrival.amount);
+        say::say(work, bot, Class::Payment, arrival.user.chat(), &text, &Keyboard::new());
+    }
+    Ok(Settled::Kept(outcome))
+}
+
+fn payment(work: &Work, arrival: &Arrival, outcome: Outcome) -> Payment {
+    Payment {
+        id: work.next_payment(),
+        method: arrival.method,
+        charge: arrival.charge.clone(),
+        provider_charge: arrival.provider_charge.clone(),
+        order: arrival.order.clone(),
+        user: arrival.user,
+        amount: arrival.amount,
+        paid_at: work.now(),
+        outcome,
+        subscription: None,
+        paid_for: None,
+        refunded_at: None,
+    }
+}

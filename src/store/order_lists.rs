@@ -1,0 +1,52 @@
+//! Orders as their owners look for them.
+
+use sqlx::AssertSqlSafe;
+
+use super::{
+    Store,
+    orders::{COLUMNS, Row},
+};
+use crate::{
+    domain::{BotId, Moment, UserId, order::Order},
+    error::Result,
+};
+
+impl Store {
+    /// Orders of a bot that wait for an owner's word, oldest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn waiting_orders(&self, bot: BotId) -> Result<Vec<Order>> {
+        let text = format!(
+            "select {COLUMNS} from orders where bot_id = $1 and state = 'awaiting_confirmation' \
+             order by created_at, order_key limit 50"
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?;
+        rows.into_iter().map(Order::try_from).collect()
+    }
+
+    /// A bot's latest orders, latest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn latest_orders(&self, bot: BotId, limit: i64) -> Result<Vec<Order>> {
+        let text =
+            format!("select {COLUMNS} from orders where bot_id = $1 order by created_at desc, order_key limit $2");
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(limit).fetch_all(&self.reader).await?;
+        rows.into_iter().map(Order::try_from).collect()
+    }
+
+    /// The order that an owner rejected since `since` without a reason so far, latest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn unexplained_order(&self, bot: BotId, by: UserId, since: Moment) -> Result<Option<Order>> {
+        let text = format!(
+            "select {COLUMNS} from orders where bot_id = $1 and decided_by = $2 and state = 'rejected' \
+             and reason is null and decided_at >= $3 order by decided_at desc limit 1"
+        );
+        let row: Option<Row> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(by).bind(since).fetch_optional(&self.reader).await?;
+        row.map(Order::try_from).transpose()
+    }
+}

@@ -1,0 +1,286 @@
+//! Orders: intentions to pay.
+
+use sqlx::AssertSqlSafe;
+
+use super::{Store, Work};
+use crate::{
+    domain::{
+        BotId, Currency, Moment, Money, PlanId, SubscriptionId, UserId,
+        order::{Method, Order, Purpose, Reduced, State},
+        switch::Left,
+    },
+    error::{Error, Result},
+};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    order_key: String,
+    bot_id: BotId,
+    user_id: UserId,
+    plan_id: PlanId,
+    method: String,
+    state: String,
+    amount_minor: i64,
+    currency: String,
+    purpose: String,
+    subscription_id: Option<SubscriptionId>,
+    left_until: Option<Moment>,
+    credit_minor: Option<i64>,
+    price_minor: Option<i64>,
+    recurring: i64,
+    created_at: Moment,
+    expires_at: Moment,
+    decided_by: Option<UserId>,
+    reason: Option<String>,
+    proof_message: Option<i64>,
+    coupon_id: Option<i64>,
+    full_minor: Option<i64>,
+}
+
+pub(super) const COLUMNS: &str = "order_key, bot_id, user_id, plan_id, method, state, amount_minor, currency, purpose, \
+                       subscription_id, left_until, credit_minor, price_minor, recurring, created_at, expires_at, decided_by, reason, proof_message, \
+                       coupon_id, full_minor";
+
+impl TryFrom<Row> for Order {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let broken = |what: &str| Error::Broken(anyhow::anyhow!("order {}: {what}", row.order_key));
+        let currency: Currency = row.currency.parse().map_err(|_| broken("an unknown currency"))?;
+        let purpose = match (row.purpose.as_str(), row.subscription_id) {
+            ("renew", Some(id)) => Purpose::Renew(id),
+            ("switch", Some(right)) => Purpose::Switch(Left {
+                right,
+                paid_until: row.left_until.unwrap_or(row.created_at),
+                credit: Money::new(row.credit_minor.unwrap_or(0), currency),
+                price: Money::new(row.price_minor.unwrap_or(row.amount_minor), currency),
+            }),
+            _ => Purpose::New,
+        };
+        let full = row.full_minor.map(|minor| Money::new(minor, currency));
+        Ok(Self {
+            reduced: row.coupon_id.zip(full).map(|(coupon, full)| Reduced { coupon, full }),
+            method: Method::parse(&row.method).ok_or_else(|| broken("an unknown method"))?,
+            state: State::parse(&row.state),
+            amount: Money::new(row.amount_minor, currency),
+            purpose,
+            key: row.order_key,
+            bot: row.bot_id,
+            user: row.user_id,
+            plan: row.plan_id,
+            recurring: row.recurring != 0,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            decided_by: row.decided_by,
+            reason: row.reason,
+            proof: row.proof_message,
+        })
+    }
+}
+
+impl Store {
+    /// One order of a bot.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn order(&self, bot: BotId, key: &str) -> Result<Option<Order>> {
+        let text = format!("select {COLUMNS} from orders where bot_id = $1 and order_key = $2");
+        let row: Option<Row> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(key).fetch_optional(&self.reader).await?;
+        row.map(Order::try_from).transpose()
+    }
+
+    /// A person's orders, latest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn orders_of(&self, bot: BotId, user: UserId) -> Result<Vec<Order>> {
+        let text = format!(
+            "select {COLUMNS} from orders where bot_id = $1 and user_id = $2 order by created_at desc, order_key limit 20"
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
+        rows.into_iter().map(Order::try_from).collect()
+    }
+}
+
+impl Work {
+    /// One order, as this transaction sees it; nobody else changes it until the end.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn order(&mut self, bot: BotId, key: &str) -> Result<Option<Order>> {
+        // Changes nothing, but makes others who want to move it wait for us.
+        self.later(
+            sqlx::query("update orders set state = state where bot_id = $1 and order_key = $2")
+                .bind(bot)
+                .bind(key.to_owned()),
+        )?;
+        let text = format!("select {COLUMNS} from orders where bot_id = $1 and order_key = $2");
+        let row: Option<Row> =
+            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(key.to_owned()).fetch_optional(self.db()).await?;
+        row.map(Order::try_from).transpose()
+    }
+
+    /// The person's order of a plan by a method that may still be paid.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn open_order(
+        &mut self,
+        bot: BotId,
+        user: UserId,
+        plan: PlanId,
+        method: Method,
+    ) -> Result<Option<Order>> {
+        let now = self.now();
+        let text = format!(
+            "select {COLUMNS} from orders where bot_id = $1 and user_id = $2 and plan_id = $3 and method = $4 \
+             and (state = 'awaiting_confirmation' or (state = 'pending' and expires_at > $5)) \
+             order by created_at desc limit 1"
+        );
+        let row: Option<Row> = sqlx::query_as(AssertSqlSafe(text))
+            .bind(bot)
+            .bind(user)
+            .bind(plan)
+            .bind(method.name())
+            .bind(now)
+            .fetch_optional(self.db())
+            .await?;
+        row.map(Order::try_from).transpose()
+    }
+
+    /// Adds an order.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn add_order(&mut self, order: &Order) -> Result<()> {
+        let (purpose, subscription) = match order.purpose {
+            Purpose::New => ("new", None),
+            Purpose::Renew(id) => ("renew", Some(id)),
+            Purpose::Switch(left) => ("switch", Some(left.right)),
+        };
+        let left = match order.purpose {
+            Purpose::Switch(left) => Some(left),
+            Purpose::New | Purpose::Renew(_) => None,
+        };
+        self.later(
+            sqlx::query(
+                "insert into orders (order_key, bot_id, user_id, plan_id, method, state, amount_minor, currency, purpose, \
+                 subscription_id, recurring, created_at, expires_at, left_until, credit_minor, price_minor) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            )
+            .bind(order.key.clone())
+            .bind(order.bot)
+            .bind(order.user)
+            .bind(order.plan)
+            .bind(order.method.name())
+            .bind(order.state.name())
+            .bind(order.amount.minor)
+            .bind(order.amount.currency.code().to_owned())
+            .bind(purpose)
+            .bind(subscription)
+            .bind(i64::from(order.recurring))
+            .bind(order.created_at)
+            .bind(order.expires_at)
+            .bind(left.map(|left| left.paid_until))
+            .bind(left.map(|left| left.credit.minor))
+            .bind(left.map(|left| left.price.minor)),
+        )
+    }
+
+    /// Writes how an order stands now, and whose word it was if it was an owner's.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn move_order(&mut self, key: &str, state: State, by: Option<UserId>) -> Result<()> {
+        let now = self.now();
+        let (claimed, remind) = match state {
+            State::AwaitingConfirmation => (Some(now), Some(now + std::time::Duration::from_secs(86_400))),
+            _ => (None, None),
+        };
+        self.later(
+            sqlx::query(
+                "update orders set state = $1, claimed_at = coalesce($2, claimed_at), remind_at = $3, \
+                 decided_at = case when $4 is null then decided_at else $5 end, decided_by = coalesce($4, decided_by) \
+                 where order_key = $6",
+            )
+            .bind(state.name())
+            .bind(claimed)
+            .bind(remind)
+            .bind(by)
+            .bind(now)
+            .bind(key.to_owned()),
+        )
+    }
+
+    /// Why an order was rejected, in the owner's words.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn explain_order(&mut self, key: &str, reason: &str) -> Result<()> {
+        self.later(
+            sqlx::query("update orders set reason = $1 where order_key = $2")
+                .bind(reason.to_owned())
+                .bind(key.to_owned()),
+        )
+    }
+
+    /// Remembers the message by which the person shows that they paid.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn prove_order(&mut self, key: &str, message: i64) -> Result<()> {
+        self.later(
+            sqlx::query("update orders set proof_message = $1 where order_key = $2").bind(message).bind(key.to_owned()),
+        )
+    }
+
+    /// Orders of any bot whose time to pay is over, oldest first.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn overdue_orders(&mut self, limit: i64) -> Result<Vec<Order>> {
+        let now = self.now();
+        let text = format!(
+            "select {COLUMNS} from orders where state = 'pending' and expires_at <= $1 order by expires_at limit $2"
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
+        rows.into_iter().map(Order::try_from).collect()
+    }
+
+    /// Orders of any bot of which the owners are to be reminded; they will be again a day later.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn neglected_orders(&mut self, limit: i64) -> Result<Vec<Order>> {
+        let now = self.now();
+        let text = format!(
+            "select {COLUMNS} from orders where state = 'awaiting_confirmation' and remind_at <= $1 \
+             order by remind_at limit $2"
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
+        for row in &rows {
+            self.later(
+                sqlx::query("update orders set remind_at = $1 where order_key = $2")
+                    .bind(now + std::time::Duration::from_secs(86_400))
+                    .bind(row.order_key.clone()),
+            )?;
+        }
+        rows.into_iter().map(Order::try_from).collect()
+    }
+
+    /// Gives up every order of a person that nobody paid; the answer is their keys.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn cancel_orders(&mut self, bot: BotId, user: UserId) -> Result<Vec<String>> {
+        Ok(sqlx::query_scalar(
+            "update orders set state = 'cancelled', remind_at = null where bot_id = $1 and user_id = $2 \
+             and state in ('pending', 'awaiting_confirmation') returning order_key",
+        )
+        .bind(bot)
+        .bind(user)
+        .fetch_all(self.db())
+        .await?)
+    }
+}

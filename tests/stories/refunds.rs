@@ -1,0 +1,185 @@
+//! Money that goes back, and what it takes along.
+
+use serde_json::json;
+use usher::{
+    domain::{
+        BotId,
+        order::{Method, State},
+        sale::Rule,
+    },
+    emulator::{Fault, Outcome, Trouble},
+    flows::refund::{self, Refund},
+};
+
+use crate::{
+    till::elsewhere,
+    town::{Club, Person, Town, days, hours, story},
+};
+
+async fn shop(town: &Town) -> (Club<'_>, usher::domain::PlanId) {
+    let club = town.club("Gold").await;
+    town.owner().says("/start").await;
+    town.owner().hears("You have access");
+    let plan = town.sells("Days", "30 days", &[&club], &["250 XTR"]).await;
+    town.takes(Method::Stars).await;
+    (club, plan)
+}
+
+async fn buys(alice: &Person<'_>) {
+    alice.orders("Days", "250").await;
+    alice.hears("Days: Days");
+    assert!(matches!(alice.pays().await, Outcome::Paid(_)));
+    alice.may_hear("Paid");
+    alice.may_hear("Days");
+}
+
+async fn member<'t>(town: &'t Town, club: &Club<'_>) -> Person<'t> {
+    let alice = town.person("Alice");
+    town.world.set_stars(alice.id, 1_000);
+    buys(&alice).await;
+    alice.enters().await;
+    assert!(club.has(&alice));
+    alice
+}
+
+/// The operator gives a charge back.
+async fn give_back(town: &Town, charge: &str) -> Refund {
+    let app = town.usher().app;
+    let bot = app.bot(BotId(town.bot)).expect("the bot");
+    let done = refund::give_back(&app, &bot, Method::Stars, charge).await.unwrap();
+    town.settle().await;
+    done
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_takes_the_access_along_once() {
+    story(async |town| {
+        let (club, _) = shop(town).await;
+        let alice = member(town, &club).await;
+        town.wait(days(3)).await;
+        let charge = alice.payments().await[0].charge.clone();
+        let no = Trouble::Error(400, "Bad Request: CHARGE_NOT_FOUND".into());
+        town.world.fault(Fault::on("refundStarPayment", no).once());
+        assert_eq!(give_back(town, &charge).await, Refund::Refused("400 Bad Request: CHARGE_NOT_FOUND".into()));
+        assert!(club.has(&alice) && alice.rights().await.len() == 1);
+        assert_eq!(give_back(town, &charge).await, Refund::Done);
+        town.wait(hours(1)).await;
+        alice.hears("the access it paid for has ended");
+        assert!(!club.has(&alice) && alice.rights().await.is_empty());
+        assert_eq!((town.world.stars(alice.id), alice.order().await.state), (1_000, State::Refunded));
+        assert_eq!(give_back(town, &charge).await, Refund::Again);
+        assert_eq!(give_back(town, "no such charge").await, Refund::Unknown);
+        // Another purchase is another matter.
+        buys(&alice).await;
+        alice.enters().await;
+        assert!(club.has(&alice));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_another_right_stays_inside() {
+    story(async |town| {
+        let (club, _) = shop(town).await;
+        let gift = town.plan("Gift", "90 days", &[&club], false).await;
+        let alice = member(town, &club).await;
+        alice.is_given(gift).await;
+        alice.may_hear("Gift");
+        let charge = alice.payments().await[0].charge.clone();
+        assert_eq!(give_back(town, &charge).await, Refund::Done);
+        alice.hears("the access it paid for has ended");
+        town.wait(hours(2)).await;
+        assert!(club.has(&alice));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_payments_each_takes_only_what_is_left_of_its_own_time() {
+    story(async |town| {
+        let (club, _) = shop(town).await;
+        let alice = member(town, &club).await;
+        buys(&alice).await;
+        buys(&alice).await;
+        town.clock.advance(days(5));
+        town.settle().await;
+        let now = town.clock.now();
+        let mut charges: Vec<_> = alice.payments().await;
+        charges.sort_by_key(|payment| payment.paid_for.map(|(from, _)| from));
+        // Five days of the first are used; the other two keep their thirty.
+        assert_eq!(give_back(town, &charges[0].charge).await, Refund::Done);
+        alice.hears("Your access runs until");
+        let left = alice.right().await.paid_until.since(now);
+        assert!(left <= days(60) && left > days(60) - hours(1), "{left:?}");
+        // The second began at that moment.
+        town.clock.advance(days(10));
+        town.settle().await;
+        assert_eq!(give_back(town, &charges[1].charge).await, Refund::Done);
+        alice.hears("Your access runs until");
+        let left = alice.right().await.paid_until.since(town.clock.now());
+        assert!(left <= days(30) && left > days(30) - hours(1), "{left:?}");
+        town.wait(days(29)).await;
+        assert!(club.has(&alice));
+        town.wait(days(1)).await;
+        alice.hears("access ended");
+        assert!(!club.has(&alice));
+        town.reminders_may_come();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refunded_renewal_ends_the_subscription_and_one_that_is_used_up_does_not() {
+    story(async |town| {
+        let (club, plan) = shop(town).await;
+        town.change(plan, |plan| plan.rules.set.push(Rule::Recurring)).await;
+        let alice = town.person("Alice");
+        town.world.set_stars(alice.id, 1_000);
+        alice.orders("Days", "250").await;
+        alice.hears("every 30 days");
+        alice.subscribes().await;
+        alice.hears("Paid:");
+        alice.hears("is yours until");
+        alice.enters().await;
+        town.wait(days(30)).await;
+        alice.hears("You have Days until");
+        let mut charges = alice.payments().await;
+        charges.sort_by_key(|payment| payment.paid_for.map(|(from, _)| from));
+        let until = alice.right().await.paid_until;
+        assert_eq!(give_back(town, &charges[0].charge).await, Refund::Done);
+        alice.hears("Your access runs until");
+        assert_eq!((alice.right().await.paid_until, alice.order().await.state), (until, State::Paid));
+        assert_eq!(give_back(town, &charges[1].charge).await, Refund::Done);
+        alice.hears("the access it paid for has ended");
+        town.wait(hours(1)).await;
+        assert!(!club.has(&alice));
+        let star = town.world.subscriptions(alice.id).remove(0);
+        assert_eq!((star.state, alice.order().await.state), ("canceled", State::Refunded));
+        town.wait(days(31)).await;
+        assert_eq!(town.world.stars(alice.id), 1_000);
+        alice.hears_nothing();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_others_made_is_noted_told_or_not() {
+    story(async |town| {
+        let (club, _) = shop(town).await;
+        for lost in [false, true] {
+            let alice = member(town, &club).await;
+            let charge = alice.payments().await[0].charge.clone();
+            if lost {
+                town.world.loses_next(town.bot, "message");
+            }
+            elsewhere(town, "refundStarPayment", json!({"user_id": alice.id, "telegram_payment_charge_id": charge}))
+                .await;
+            town.settle().await;
+            assert_eq!(alice.rights().await.len(), usize::from(lost));
+            town.wait(hours(1)).await;
+            alice.hears("the access it paid for has ended");
+            assert!(!club.has(&alice) && alice.rights().await.is_empty());
+        }
+    })
+    .await;
+}
