@@ -187,7 +187,7 @@ impl Task {
     pub fn message_to(&self) -> Option<ChatId> {
         match self {
             Self::Say { chat, .. } => Some(*chat),
-            Self::Remind { user, .. } => Some(user.chat()),
+            Self::Remind { user, .. } | Self::Bill { user, .. } => Some(user.chat()),
             _ => None,
         }
     }
@@ -200,8 +200,12 @@ impl Task {
             | Self::Call { chat, .. }
             | Self::Revoke { chat, .. } => Some(*chat),
             Self::Invite { chats, .. } => chats.first().copied(),
-            Self::Say { .. } | Self::Remind { .. } | Self::Inform { .. } | Self::Redraw { .. } | Self::Alert(_) => None,
-            Self::Bill { user, .. } => Some(user.chat()),
+            Self::Say { .. }
+            | Self::Bill { .. }
+            | Self::Remind { .. }
+            | Self::Inform { .. }
+            | Self::Redraw { .. }
+            | Self::Alert(_) => None,
         }
     }
 }
