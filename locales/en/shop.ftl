@@ -6,7 +6,7 @@ button-plan = { $plan } – { $price }
 plan-title = <b>{ $plan }</b>
 plan-term = Access: { $term }
 plan-price = Price: { $price }
-plan-renews = Paid again by itself every 30 days until you cancel.
+plan-renews = Renews automatically every 30 days until you cancel.
 plan-choose = How would you like to pay?
 plan-renewal = You have it { $until }. What you buy now is added at the end.
 term-forever = for good
@@ -49,7 +49,7 @@ button-paid = ✅ I have paid
 button-cancel-order = ✖ Cancel
 
 obstacle = “{ $plan }” cannot be bought: { $why ->
-    [disabled] it is sold no more.
+    [disabled] it is no longer sold.
     [newcomers] it is only for newcomers.
     [once] it can be had only once, and you had it.
     [code] it is given by access code only. Send /redeem and your code.
@@ -73,8 +73,8 @@ order-claimed = Thank you. The owner of the chat checks whether the money has ar
 order-paid = ✅ Paid: { $price } for <b>{ $plan }</b>. Thank you!
 order-renewed = ✅ Paid: { $price }. You have <b>{ $plan }</b> { $until } now.
 order-rejected = ✖ The owner did not find your payment for “{ $plan }” (order <code>{ $key }</code>). If that is a mistake, write to /paysupport.
-order-rejected-because = ✖ The owner did not find your payment for “{ $plan }” (order <code>{ $key }</code>): { $reason }
-order-expired = Your order <code>{ $key }</code> for “{ $plan }” has lapsed because nobody paid. /plans shows what there is.
+order-rejected-because = ✖ The owner rejected order <code>{ $key }</code> for “{ $plan }”: { $reason }
+order-expired = Your order <code>{ $key }</code> for “{ $plan }” has lapsed because nobody paid. /plans shows what there is. If you have already paid, write to /paysupport.
 order-cancelled = Order <code>{ $key }</code> for “{ $plan }” is cancelled. /plans shows what there is.
 order-over = This order is settled already: { $state ->
     [paid] it is paid.
@@ -82,7 +82,7 @@ order-over = This order is settled already: { $state ->
     [expired] it has lapsed.
     [cancelled] it is cancelled.
     [refunded] the money went back.
-   *[awaiting_confirmation] the owner looks for the money.
+   *[awaiting_confirmation] the owner is still checking the payment.
  }
 payment-kept = Your payment of { $price } has arrived, but nothing could be given for it. The owner has been told and will get in touch; /paysupport helps too.
 paysupport = Something wrong with a payment? Write here what happened, with the order if you know it. The owner of the chat reads it.

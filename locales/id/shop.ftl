@@ -52,8 +52,8 @@ order-claimed = Terima kasih. Pemilik chat akan memeriksa apakah uangnya sudah m
 order-paid = ✅ Lunas: { $price } untuk <b>{ $plan }</b>. Terima kasih!
 order-renewed = ✅ Lunas: { $price }. Kini <b>{ $plan }</b> berlaku { $until }.
 order-rejected = ✖ Pemilik tidak menemukan pembayaran Anda untuk “{ $plan }” (pesanan <code>{ $key }</code>). Jika ini keliru, tulis ke /paysupport.
-order-rejected-because = ✖ Pemilik tidak menemukan pembayaran Anda untuk “{ $plan }” (pesanan <code>{ $key }</code>): { $reason }
-order-expired = Pesanan <code>{ $key }</code> untuk “{ $plan }” gugur karena tidak dibayar. /plans menunjukkan apa saja yang ada.
+order-rejected-because = ✖ Pemilik menolak pesanan <code>{ $key }</code> untuk “{ $plan }”: { $reason }
+order-expired = Pesanan <code>{ $key }</code> untuk “{ $plan }” gugur karena tidak dibayar. /plans menunjukkan apa saja yang ada. Jika sudah membayar, tulis ke /paysupport.
 order-cancelled = Pesanan <code>{ $key }</code> untuk “{ $plan }” dibatalkan. /plans menunjukkan apa saja yang ada.
 order-over = Pesanan ini sudah selesai: { $state ->
     [paid] sudah lunas.
@@ -76,7 +76,7 @@ terms-first = Sebelum pembelian pertama, mohon baca ketentuan dari pemilik:
  { $terms }
 button-agree = ✅ Saya setuju, lanjutkan
 paysupport-sent = Pertanyaan Anda sudah sampai ke pemilik. Jawabannya akan datang di Telegram.
-reject-why = Pesanan ditolak. Mengapa? Pilih alasannya, atau tulis dengan kata-kata Anda sendiri dalam sepuluh menit; orangnya akan membacanya.
+reject-why = Pesanan ditolak. Mengapa? Pilih alasannya, atau tulis dengan kata-kata Anda sendiri dalam sepuluh menit; pembeli akan membacanya.
 reject-reason = { $reason ->
     [nothing] Uang tidak masuk
     [amount] Jumlahnya salah
@@ -88,6 +88,6 @@ reject-told = { $reason ->
     [amount] jumlah yang masuk tidak sesuai harga.
    *[proof] bukti pembayarannya tidak terbaca.
  }
-reject-noted = Dicatat. Orangnya akan diberi tahu.
+reject-noted = Dicatat. Pembeli akan diberi tahu.
 order-settled = ✅ Pesanan <code>{ $key }</code> untuk “{ $plan }” sudah lunas.
 order-returned = ↩ Pesanan <code>{ $key }</code> untuk “{ $plan }”: uangnya dikembalikan.

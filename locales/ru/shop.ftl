@@ -6,9 +6,9 @@ button-plan = { $plan } – { $price }
 plan-title = <b>{ $plan }</b>
 plan-term = Доступ: { $term }
 plan-price = Цена: { $price }
-plan-renews = Оплачивается само каждые 30 дней, пока вы не отмените.
+plan-renews = Списывается автоматически каждые 30 дней, пока вы не отмените.
 plan-choose = Как вам удобнее заплатить?
-plan-renewal = У вас он есть { $until }. То, что вы купите сейчас, прибавится к концу срока.
+plan-renewal = У вас уже есть доступ { $until }. Купленное время прибавится к концу срока.
 term-forever = навсегда
 term-until = до { $date }
 term-second = { $count ->
@@ -87,8 +87,8 @@ order-claimed = Спасибо. Владелец чата проверит, пр
 order-paid = ✅ Оплачено: { $price }, <b>{ $plan }</b>. Спасибо!
 order-renewed = ✅ Оплачено: { $price }. Теперь <b>{ $plan }</b> действует { $until }.
 order-rejected = ✖ Владелец не нашёл вашу оплату за «{ $plan }» (заказ <code>{ $key }</code>). Если это ошибка, напишите в /paysupport.
-order-rejected-because = ✖ Владелец не нашёл вашу оплату за «{ $plan }» (заказ <code>{ $key }</code>): { $reason }
-order-expired = Заказ <code>{ $key }</code> на «{ $plan }» снят: его никто не оплатил. Что есть, покажет /plans.
+order-rejected-because = ✖ Владелец отклонил заказ <code>{ $key }</code> на «{ $plan }»: { $reason }
+order-expired = Заказ <code>{ $key }</code> на «{ $plan }» снят: его никто не оплатил. Что есть, покажет /plans. Если вы уже заплатили, напишите в /paysupport.
 order-cancelled = Заказ <code>{ $key }</code> на «{ $plan }» отменён. Что есть, покажет /plans.
 order-over = С этим заказом всё решено: { $state ->
     [paid] он оплачен.
@@ -109,7 +109,7 @@ refunded-runs = { $price } возвращены вам. Теперь ваш до
 terms-first = Перед первой покупкой прочитайте, пожалуйста, условия владельца:
 
  { $terms }
-button-agree = ✅ Согласен, дальше
+button-agree = ✅ Принимаю, дальше
 paysupport-sent = Ваш вопрос передан владельцу. Ответ придёт вам здесь, в Telegram.
 reject-why = Заказ отклонён. Почему? Выберите причину или напишите её своими словами в течение десяти минут – человек её прочтёт.
 reject-reason = { $reason ->

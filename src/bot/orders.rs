@@ -55,7 +55,11 @@ async fn ends(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, mut work: Work, k
     let word = match &moved {
         Moved::Now(_) => None,
         Moved::Not(order) => Some(texts::over(who.lang, order.state)),
-        Moved::Unknown => return person::stale(app, bot, who, tap).await,
+        Moved::Unknown => {
+            // It may hold the one turn of the writer, which the answer needs.
+            drop(work);
+            return person::stale(app, bot, who, tap).await;
+        }
     };
     work.send(who.bot, Class::Reply, Task::Redraw { order: key.to_owned() });
     toast(&app, &bot, &tap, word.as_deref());

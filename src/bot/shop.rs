@@ -186,7 +186,9 @@ async fn page(app: &App, who: &Visitor, offer: &Offer) -> Result<(String, Keyboa
     keyboard.extend(back_row(who));
     let can_renew = offer.ways.iter().any(|(method, _)| method.abilities().renews);
     let renews = can_renew && offer.plan.rules.has(Rule::Recurring) && !offer.renews;
-    let price = offer.plan.prices.first().copied().or(offer.ways.first().map(|(_, price)| *price));
+    // Who renews pays what they paid before.
+    let pinned = offer.ways.first().filter(|_| offer.purpose != Purpose::New && offer.coupon.is_none());
+    let price = pinned.map(|(_, price)| *price).or(offer.plan.prices.first().copied());
     let text = match price {
         Some(price) => texts::plan(who.lang, &offer.plan, price, renews, has_until, app.settings.time_zone),
         None => texts::obstacle(who.lang, &offer.plan.name, &Obstacle::NotForSale),

@@ -195,8 +195,9 @@ impl Order {
     pub fn price(&self) -> Money {
         match (self.purpose, self.reduced) {
             (Purpose::Switch(left), _) => left.price,
-            (_, Some(reduced)) => reduced.full,
-            (Purpose::New | Purpose::Renew(_), None) => self.amount,
+            // A subscription costs every time what it cost the first time.
+            (_, Some(reduced)) if !self.recurring => reduced.full,
+            (Purpose::New | Purpose::Renew(_), _) => self.amount,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The sweep: rights whose time is over are closed, seats that are due are compared. One bounded batch per step.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use crate::{
     app::App,
     domain::{
-        Moment, Origin,
+        BotId, Moment, Origin, PlanId,
         errand::{Class, Task},
         seat::Step,
     },
@@ -62,8 +64,14 @@ async fn close(app: &App) -> Result<usize> {
     let mut work = app.begin(Origin::Repeatable).await?;
     let due = work.due_subscriptions(BATCH).await?;
     let (told, silent): (Vec<_>, Vec<_>) = due.iter().partition(|ended| ended.is_reachable && !ended.goes_on);
+    // Thousands may end at once, but of a few plans: each is looked up once.
+    let mut offers: HashMap<(BotId, PlanId), Option<Offer>> = HashMap::new();
     for ended in &told {
-        let offer = offered(app, ended).await?;
+        let plan = (ended.bot, ended.plan);
+        let offer = match offers.entry(plan) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(offered(app, ended).await?),
+        };
         let (text, keyboard) = farewell(app, ended, work.now(), offer.as_ref());
         say::say(&mut work, ended.bot, Class::Seat, ended.user.chat(), &text, &keyboard);
     }
@@ -75,13 +83,13 @@ async fn close(app: &App) -> Result<usize> {
     Ok(due.len())
 }
 
-/// What the person may buy again, if the plan is sold to them.
+/// What may be bought again, if the plan is sold to anybody.
 async fn offered(app: &App, ended: &Ended) -> Result<Option<Offer>> {
     if !ended.is_priced {
         return Ok(None);
     }
     let Some(plan) = app.store.plan(ended.bot, ended.plan).await? else { return Ok(None) };
-    Ok(shop::offer(app, ended.bot, ended.user, plan).await?.ok())
+    shop::for_anybody(app, ended.bot, plan).await
 }
 
 fn farewell(app: &App, ended: &Ended, now: Moment, offer: Option<&Offer>) -> (String, Keyboard) {

@@ -55,7 +55,11 @@ pub async fn place(
         }
         // The price or what is bought has changed since: nothing may be paid by the old order any more.
         if open.state == State::Pending {
-            work.move_order(&open.key, State::Cancelled, None).await?;
+            go(work, bot, &open.key, Event::Cancel, None, Some(user)).await?;
+            // An owner's or a person's copy of a transfer shows it; an old invoice says so itself when it is paid.
+            if open.method == Method::Manual {
+                work.send(bot, Class::Reply, Task::Redraw { order: open.key.clone() });
+            }
         }
     }
     if let Some(reduced) = reduced

@@ -84,6 +84,20 @@ pub async fn offer(app: &App, bot: BotId, user: UserId, plan: Plan) -> Result<Re
     Ok(Ok(Offer { plan, purpose, ways, renews, coupon: None }))
 }
 
+/// A plan as anybody may buy it now, for many people at once; none if its rules ask who somebody is.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn for_anybody(app: &App, bot: BotId, plan: Plan) -> Result<Option<Offer>> {
+    let asks_who = [Rule::Newcomers, Rule::Singleuse].into_iter().any(|rule| plan.rules.has(rule));
+    if asks_who || allowed(app, &plan, None, Buyer::default(), 0, app.clock.now()).is_err() {
+        return Ok(None);
+    }
+    let ways = ways(&plan, None, &app.store.methods(bot).await?);
+    let sold = !ways.is_empty();
+    Ok(sold.then_some(Offer { plan, purpose: Purpose::New, ways, renews: false, coupon: None }))
+}
+
 /// The same question inside of a transaction, with the places held until it ends.
 ///
 /// # Errors

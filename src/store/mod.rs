@@ -103,12 +103,15 @@ impl Store {
                 (Writer::Desk(Desk::open(backend, &url).await?), Reader::Own(Own::new(backend, &url, 2)))
             }
             Backend::Postgres => {
-                let pool = AnyPoolOptions::new()
-                    .max_connections(16)
-                    .acquire_timeout(std::time::Duration::from_secs(30))
-                    .after_connect(move |connection, _| Box::pin(backend.prepare(connection)));
-                let pool = pool.connect(&url).await?;
-                (Writer::Pool(pool.clone()), Reader::Pool(pool))
+                // Apart, because who writes may read beside it: out of one pool they could wait for each other for ever.
+                let pool = |connections| {
+                    AnyPoolOptions::new()
+                        .max_connections(connections)
+                        .acquire_timeout(std::time::Duration::from_secs(30))
+                        .after_connect(move |connection, _| Box::pin(backend.prepare(connection)))
+                };
+                let writer = pool(10).connect(&url).await?;
+                (Writer::Pool(writer), Reader::Pool(pool(6).connect(&url).await?))
             }
         };
         // The writer connects first: it creates an SQLite file and switches it to WAL.

@@ -242,7 +242,8 @@ impl Work {
     pub async fn overdue_orders(&mut self, limit: i64) -> Result<Vec<Order>> {
         let now = self.now();
         let text = format!(
-            "select {COLUMNS} from orders where state = 'pending' and expires_at <= $1 order by expires_at limit $2"
+            "select {COLUMNS} from orders s where state = 'pending' and expires_at <= $1 order by expires_at limit $2{}",
+            self.store.backend.to_change_free()
         );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
         rows.into_iter().map(Order::try_from).collect()
@@ -255,8 +256,9 @@ impl Work {
     pub async fn neglected_orders(&mut self, limit: i64) -> Result<Vec<Order>> {
         let now = self.now();
         let text = format!(
-            "select {COLUMNS} from orders where state = 'awaiting_confirmation' and remind_at <= $1 \
-             order by remind_at limit $2"
+            "select {COLUMNS} from orders s where state = 'awaiting_confirmation' and remind_at <= $1 \
+             order by remind_at limit $2{}",
+            self.store.backend.to_change_free()
         );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
         for row in &rows {

@@ -5,7 +5,23 @@ use proptest::{collection::vec, prelude::*, sample::select, strategy::ValueTree 
 use crate::town::{Person, Scene, Town, story_in};
 
 /// Words that mean something to the router, so that its deeper branches are reached.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 52] = [
+    "order",
+    "paid",
+    "cancel",
+    "confirm",
+    "reject",
+    "because",
+    "payment",
+    "refund",
+    "renewal",
+    "off",
+    "switch",
+    "trial",
+    "take",
+    "coupon",
+    "plan",
+    "show",
     "start",
     "help",
     "language",

@@ -246,7 +246,7 @@ async fn a_subscription_in_stars_keeps_its_price_unless_the_owner_wants_it_lower
         alice.hears("is yours");
         assert_eq!(town.world.stars(alice.id), 800);
         let rights = town.usher().app.store.open_rights(BotId(town.bot), UserId(alice.id)).await.unwrap();
-        assert_eq!((rights[0].price, rights[0].renews.is_some()), (Some(money("250 XTR")), true));
+        assert_eq!((rights[0].price, rights[0].renews.is_some()), (Some(money("200 XTR")), true));
     })
     .await;
 }

@@ -213,3 +213,27 @@ async fn a_question_about_a_payment_reaches_the_owners() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_strangers_tap_on_an_order_changes_nothing_and_stops_nobody() {
+    story(async |town| {
+        let alice = ordered(town, "Alice").await;
+        let mallory = town.person("Mallory");
+        let (message, paid) = alice.button("I have paid");
+        let key = paid.rsplit(':').next().unwrap().to_owned();
+        for verb in ["paid", "cancel", "confirm", "reject"] {
+            for key in [key.as_str(), "NOSUCHORDER"] {
+                town.world.taps(mallory.id, town.bot, message, &format!("order:{verb}:{key}"));
+                town.settle().await;
+            }
+            town.world.taps(town.owner().id, town.bot, 1, &format!("order:{verb}:NOSUCHORDER"));
+            town.settle().await;
+        }
+        mallory.says("/help").await;
+        mallory.hears("/status");
+        town.owner().hears_nothing();
+        alice.taps("I have paid").await;
+        town.owner().hears("Did the money arrive?");
+    })
+    .await;
+}
