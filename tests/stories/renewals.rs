@@ -213,7 +213,7 @@ async fn a_plan_out_of_sale_is_renewed_at_the_old_price_by_who_has_it() {
         town.takes_out_of_sale(plan).await;
         let bob = town.person("Bob");
         bob.says(&format!("/start plan_{plan}")).await;
-        bob.hears("sold no more");
+        bob.hears("no longer sold");
         alice.says("/plans").await;
         alice.hears("what you can have");
         alice.taps("Month – 250").await;
