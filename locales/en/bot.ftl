@@ -43,14 +43,14 @@ access-request = ✅ <b>{ $plan }</b> is yours { $until }.
 
     Press the button and ask to join: your request is approved at once.
 access-inside = You are already inside: <b>{ $plan }</b>, { $until }.
-access-over = <b>{ $plan }</b> is over since { $since } and is not given any more. Please ask the owner of the chat what there is instead.
+access-over = <b>{ $plan }</b> ended on { $since } and is not given any more. Please ask the owner of the chat what there is instead.
 access-not-ready = “{ $chat }” cannot let anyone in right now; its owner has been told. Your access is safe: press the button again in a while.
 access-barred = You were banned in “{ $chat }” by its administrators, so I cannot let you in there. Please ask them.
 access-late = { $count ->
     [one] One more link follows
    *[other] { $count } more links follow
  } as soon as Telegram permits it.
-until-forever = for good
+until-forever = forever
 until-date = until { $date }
 button-enter = 🚪 { $chat }
 button-link = 🔗 Get a link to { $chat }
@@ -72,25 +72,25 @@ status-zone = Times are in { $zone }.
 help = I stand at the door of private chats.
 
     /start – get access
-    /plans – what you can have, and what it costs
+    /plans – plans and prices
     /redeem CODE – use an access code
     /status – what you have, and until when
     /language – choose the language
-    /paysupport – a question about a payment
+    /paysupport – help with a payment
     /terms – the owner’s terms
     /help – this list
 help-owner = For you as an owner:
 
-    /check ID – what is known of a person
+    /check ID – what is known about a person
     /ban ID – remove and keep out
     /unban ID – lift a ban
 unknown-command = I do not understand that. /help shows what I can do.
 language-choose = Which language shall I write to you in?
 language-set = From now on I write to you in English.
 command-start = get access
-command-plans = what you can have, and what it costs
+command-plans = plans and prices
 command-redeem = use an access code
-command-paysupport = a question about a payment
+command-paysupport = help with a payment
 command-terms = the owner’s terms
 command-status = what you have, and until when
 command-language = choose the language

@@ -80,8 +80,8 @@ unban-none = <code>{ $id }</code> is not banned.
 ## Alerts
 
 alert-connected = ✅ “{ $chat }” is connected (<code>{ $id }</code>).
-alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</code>), but these rights are missing there: { $rights }. Please give them to me in the chat’s administrator settings; until then nobody can be let in or walked out.
-alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }. Until they are back nobody is let in or walked out there; nothing is forgotten.
+alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</code>), but these rights are missing there: { $rights }. Please give them to me in the chat’s administrator settings; until then nobody can be let in or removed.
+alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }. Until they are back nobody is let in or removed there; nothing is forgotten.
 alert-rights-back = ✅ My rights in “{ $chat }” are complete again. What waited is being done now.
 alert-disconnected = ⚠️ I was removed from “{ $chat }”. Add me again as administrator and I will go on where I stopped.
 alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used by <code>{ $stranger }</code>; the link is being revoked. { $entry ->
@@ -91,10 +91,10 @@ alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used
         [waiting] The stranger is removed as soon as I have my rights back.
        *[removed] The stranger is being removed.
     }
-alert-demoted = <code>{ $user }</code> is no longer administrator of “{ $chat }” and has no access to it. They will be walked out in 24 hours unless you give them access.
+alert-demoted = <code>{ $user }</code> is no longer administrator of “{ $chat }” and has no access to it. They will be removed in 24 hours unless you give them access.
 alert-ban-lifted = <code>{ $user }</code> has access to “{ $chat }” but was banned there by hand; the ban was lifted. Send /ban { $user } to keep them out for good.
 alert-gate-plan-over = ⚠️ “{ $plan }” is over, but it is still what passing the gate opens: nobody gets anything there. Choose another plan with usher plan gate.
-alert-no-link = ⚠️ Telegram lets me make no links in “{ $chat }”: <code>{ $reason }</code>. Until that is mended nobody can be let in there; whoever asks is told to try again later.
+alert-no-link = ⚠️ Telegram does not let me create links in “{ $chat }”: <code>{ $reason }</code>. Until that is fixed nobody can be let in there; whoever asks is told to try again later.
 alert-sponsor-key = ⚠️ The sponsor network { $source } refuses your key. Please put in the right one; until then GATE_ON_ERROR decides whether people are let in or asked to try again.
 right-invite = invite users
 right-restrict = ban users
@@ -115,18 +115,18 @@ card-state = { $state ->
        *[nobody] ✅ Paid.
      }
     [rejected] ✖ Rejected by { $judge }.
-    [expired] ⌛ Lapsed: nobody paid.
+    [expired] ⌛ Expired: nobody paid in time.
     [cancelled] ✖ Cancelled.
-   *[refunded] ↩ The money went back.
+   *[refunded] ↩ Refunded.
  }
 card-reason = { " " }Reason: { $reason }
-card-claimed = Order <code>{ $key }</code> waits for your word.
-button-confirm = ✅ The money is there
+card-claimed = Order <code>{ $key }</code> is waiting for your decision.
+button-confirm = ✅ Confirm
 button-reject = ✖ Reject
 alert-payment-kept = ⚠️ { $price } arrived from <code>{ $user }</code>, but nothing was given for it: { $why ->
-    [surplus] their order had been paid already.
+    [surplus] their order had been paid already, or it gives them nothing new.
     [banned] they are banned.
    *[unknown] no order of theirs fits.
- } Give it back with <code>usher order refund { $charge }</code>, or keep it and give access with <code>usher member grant</code>.
+ } Refund it with <code>usher order refund { $charge }</code>, or keep it and give access with <code>usher member grant</code>.
 alert-no-invoice = ⚠️ Telegram refuses the invoice of order <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
 alert-support = ❓ <a href="tg://user?id={ $user }">{ $name }</a> (<code>{ $user }</code>) asks about a payment: { $words }

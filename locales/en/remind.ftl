@@ -11,12 +11,12 @@ remind-before = ⏳ { $kind ->
     [one] in { $left } day
    *[other] in { $left } days
  }: { $date }.
-remind-grace = ⌛ What you paid for <b>{ $plan }</b> was over on { $since }. You keep your access until { $date }; renew by then to stay.
+remind-grace = ⌛ Your paid time for <b>{ $plan }</b> ended on { $since }. You keep your access until { $date }; renew by then to stay.
 remind-win-back = 👋 Your <b>{ $plan }</b> access ended on { $date }. You are welcome to come back at any time.
 remind-price = <b>{ $plan }</b>: { $term } for { $price }.
-remind-added = What you buy now is added to what is left.
+remind-added = The new time is added to what is left.
 button-renew = { $kind ->
-    [trial] ▶ Go on with { $plan } – { $price }
+    [trial] ▶ Keep { $plan } – { $price }
    *[right] 🔁 Renew { $plan } – { $price }
  }
 
@@ -24,25 +24,25 @@ button-renew = { $kind ->
 
 expired-trial = Your trial of <b>{ $plan }</b> ended on { $date }. We hope you liked it.
 expired-renew = To come back, press the button: { $term } for { $price }.
-expired-go-on = To go on, press the button: { $term } for { $price }.
+expired-go-on = To keep it, press the button: { $term } for { $price }.
 
 ## /status
 
 status-state = { $state ->
-    [trial] a trial
-    [grace] your paid time was over on { $date }: renew to stay
-    [renews] paid again by itself on { $date }
-   *[off] the automatic payment is switched off
+    [trial] free trial
+    [grace] your paid time ended on { $date }: renew to stay
+    [renews] renews by itself on { $date }
+   *[off] automatic renewal is off
  }
 status-orders = Your open orders:
 status-order = • <b>{ $plan }</b>, { $price } (<code>{ $key }</code>): { $state ->
-    [pending] to be paid until { $until }
-   *[awaiting_confirmation] the owner looks for the money
+    [pending] pay by { $until }
+   *[awaiting_confirmation] the owner is checking the payment
  }
 button-order-pay = 💳 Pay { $plan } – { $price }
-button-order-drop = ✖ Cancel the order: { $plan }
-status-renewal-off = ⏸ Stop automatic payments: { $plan }
-status-renewal-on = ▶ Pay automatically again: { $plan }
+button-order-drop = ✖ Cancel order: { $plan }
+status-renewal-off = ⏸ Stop renewing: { $plan }
+status-renewal-on = ▶ Renew by itself: { $plan }
 
 ## /check
 
@@ -58,10 +58,10 @@ check-payment = • { $date }: { $price }, { $method ->
     [banned] nothing was given: banned
    *[unknown] nothing was given: no order fits
  }
-check-payment-back = went back { $date }
+check-payment-back = refunded { $date }
 check-payment-charge = charge <code>{ $charge }</code>
 check-orders = Open orders:
 check-order = • <code>{ $key }</code>: { $plan }, { $price }, placed { $date }, { $state ->
     [pending] not paid yet
-   *[awaiting_confirmation] waits for your word
+   *[awaiting_confirmation] waiting for your decision
  }

@@ -6,10 +6,10 @@ button-plan = { $plan } – { $price }
 plan-title = <b>{ $plan }</b>
 plan-term = Access: { $term }
 plan-price = Price: { $price }
-plan-renews = Renews automatically every 30 days until you cancel.
+plan-renews = Paid with Stars, it renews by itself every 30 days until you cancel.
 plan-choose = How would you like to pay?
-plan-renewal = You have it { $until }. What you buy now is added at the end.
-term-forever = for good
+plan-renewal = You already have it { $until }. The new time is added at the end.
+term-forever = forever
 term-until = until { $date }
 term-second = { $count ->
     [one] one second
@@ -40,69 +40,71 @@ term-year = { $count ->
    *[other] { $count } years
  }
 button-pay = { $method ->
-    [stars] ⭐ Pay { $price }
-    [telegram] 💳 Pay { $price } by card
-   *[manual] 🏦 Pay { $price } by transfer
+    [stars] Pay { $price }
+    [telegram] 💳 { $price } by card
+   *[manual] 🏦 { $price } by transfer
  }
 button-back = ‹ Back
 button-paid = ✅ I have paid
 button-cancel-order = ✖ Cancel
 
-obstacle = “{ $plan }” cannot be bought: { $why ->
-    [disabled] it is no longer sold.
-    [newcomers] it is only for newcomers.
-    [once] it can be had only once, and you had it.
-    [code] it is given by access code only. Send /redeem and your code.
-    [credit] it is sold for credit only, which only the owner gives. Please ask them.
-    [invited] it is only for people who were invited.
-    [full] all places are taken. Please look again later.
-    [today] it is sold on { $days } only.
-    [forever] you have it for good already.
-    [all] you have it until its last day already.
-    [over] its time is over.
-    [coupon] your coupon does not work (any more). Look at it again to buy it for the whole price.
-   *[none] there is no way to pay for it at the moment. Please ask the owner.
+obstacle = { $why ->
+    [disabled] “{ $plan }” is no longer sold.
+    [newcomers] “{ $plan }” is only for newcomers.
+    [once] “{ $plan }” can be bought only once, and you had it already.
+    [code] “{ $plan }” is given by access code only. If you have one, send /redeem and the code.
+    [credit] “{ $plan }” is sold for credit only, which only the owner gives. Please ask them.
+    [invited] “{ $plan }” is only for people who were invited.
+    [full] “{ $plan }” is full: all places are taken. Please look again later.
+    [today] “{ $plan }” is sold on { $days } only.
+    [forever] You already have “{ $plan }” forever.
+    [all] You already have “{ $plan }” until its last day.
+    [over] “{ $plan }” is over: its last day has passed.
+    [coupon] Your coupon does not work any more. Go back and choose “{ $plan }” again to buy it at the full price.
+   *[none] There is no way to pay for “{ $plan }” at the moment. Please ask the owner.
  }
 
 order-manual = Your order <code>{ $key }</code>: <b>{ $plan }</b>, { $price }.
 
  { $instructions }
 
- Please pay by { $until } and then press the button.
-order-claimed = Thank you. The owner of the chat checks whether the money has arrived and lets you in. Order <code>{ $key }</code>. You may also send a photo or a document of the payment here.
+ Please pay by { $until } and then press <b>{ button-paid }</b>.
+order-claimed = Thank you! The owner checks whether the money has arrived, and then you get access. If you like, send a photo or a document that shows the payment here. Order <code>{ $key }</code>.
 order-paid = ✅ Paid: { $price } for <b>{ $plan }</b>. Thank you!
-order-renewed = ✅ Paid: { $price }. You have <b>{ $plan }</b> { $until } now.
-order-rejected = ✖ The owner did not find your payment for “{ $plan }” (order <code>{ $key }</code>). If that is a mistake, write to /paysupport.
+order-renewed = ✅ Paid: { $price }. You now have <b>{ $plan }</b> { $until }.
+order-rejected = ✖ The owner did not find your payment for “{ $plan }” (order <code>{ $key }</code>). If this is a mistake, send /paysupport.
 order-rejected-because = ✖ The owner rejected order <code>{ $key }</code> for “{ $plan }”: { $reason }
-order-expired = Your order <code>{ $key }</code> for “{ $plan }” has lapsed because nobody paid. /plans shows what there is. If you have already paid, write to /paysupport.
-order-cancelled = Order <code>{ $key }</code> for “{ $plan }” is cancelled. /plans shows what there is.
-order-over = This order is settled already: { $state ->
-    [paid] it is paid.
-    [rejected] it was rejected.
-    [expired] it has lapsed.
-    [cancelled] it is cancelled.
-    [refunded] the money went back.
-   *[awaiting_confirmation] the owner is still checking the payment.
+
+ If this is a mistake, send /paysupport.
+order-expired = Order <code>{ $key }</code> for “{ $plan }” has expired: no payment arrived in time. To order again, send /plans. If you have already paid, send /paysupport.
+order-cancelled = Order <code>{ $key }</code> for “{ $plan }” is cancelled. To order again, send /plans.
+order-over = { $state ->
+    [paid] This order is already paid.
+    [rejected] This order was rejected.
+    [expired] This order has expired.
+    [cancelled] This order was cancelled.
+    [refunded] This order was refunded.
+   *[awaiting_confirmation] The owner is still checking this payment.
  }
-payment-kept = Your payment of { $price } has arrived, but nothing could be given for it. The owner has been told and will get in touch; /paysupport helps too.
-paysupport = Something wrong with a payment? Write here what happened, with the order if you know it. The owner of the chat reads it.
+payment-kept = Your payment of { $price } has arrived, but nothing could be given for it. The owner has been told and will get in touch with you; you can also send /paysupport.
+paysupport = Something wrong with a payment? Write to the owner in one message that begins with /paysupport, such as <code>/paysupport I have paid but got no access</code>. Add the order number if you know it.
 terms-none = The owner of this chat has set no terms.
-subscribe = <b>{ $plan }</b>: { $price } now and every 30 days after that, until you cancel. /status shows it and lets you cancel at any time.
-button-subscribe-stars = ⭐ Subscribe for { $price }
-no-invoice = The invoice could not be made; the owner has been told. Please try another way to pay (/plans) or come back later.
-refunded = Your { $price } went back to you; the access it paid for has ended.
-refunded-runs = Your { $price } went back to you. Your access runs { $until } now.
+subscribe = <b>{ $plan }</b>: { $price } now and every 30 days after that, until you cancel. You can cancel at any time with /status.
+button-subscribe-stars = Subscribe for { $price }
+no-invoice = The invoice could not be made; the owner has been told. Please choose another way to pay with /plans, or try again later.
+refunded = You have been refunded { $price }; the access it paid for has ended.
+refunded-runs = You have been refunded { $price }. You now have access { $until }.
 terms-first = Before your first purchase, please read the owner’s terms:
 
  { $terms }
-button-agree = ✅ I agree, go on
-paysupport-sent = Your question is with the owner. They answer you here on Telegram.
-reject-why = The order is rejected. Why? Choose, or write the reason in your own words within ten minutes; the person reads it.
+button-agree = ✅ I agree
+paysupport-sent = Your message is with the owner, who will answer you here on Telegram.
+reject-why = The order is rejected. Why? Choose a reason, or write one in your own words within ten minutes. The person will read it.
 reject-reason = { $reason ->
-    [nothing] No money came
-    [amount] The amount is wrong
-    [proof] The proof is not readable
-   *[none] No reason
+    [nothing] No money arrived
+    [amount] Wrong amount
+    [proof] Proof not readable
+   *[none] Give no reason
  }
 reject-told = { $reason ->
     [nothing] no money has arrived.
@@ -111,4 +113,4 @@ reject-told = { $reason ->
  }
 reject-noted = Noted. The person is being told.
 order-settled = ✅ Order <code>{ $key }</code> for “{ $plan }” is paid.
-order-returned = ↩ Order <code>{ $key }</code> for “{ $plan }”: the money went back.
+order-returned = ↩ Order <code>{ $key }</code> for “{ $plan }” has been refunded.

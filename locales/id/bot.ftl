@@ -72,11 +72,11 @@ status-zone = Waktu ditampilkan dalam zona { $zone }.
 help = Saya penjaga pintu chat privat.
 
     /start – dapatkan akses
-    /plans – yang bisa Anda dapatkan, dan harganya
+    /plans – paket dan harga
     /redeem KODE – pakai kode akses
     /status – akses Anda, dan sampai kapan
     /language – pilih bahasa
-    /paysupport – pertanyaan tentang pembayaran
+    /paysupport – bantuan pembayaran
     /terms – ketentuan pemilik
     /help – daftar ini
 help-owner = Untuk Anda sebagai pemilik:
@@ -88,9 +88,9 @@ unknown-command = Saya belum mengerti itu. Lihat /help untuk semua yang bisa say
 language-choose = Dalam bahasa apa saya menulis kepada Anda?
 language-set = Mulai sekarang saya menulis dalam bahasa Indonesia.
 command-start = dapatkan akses
-command-plans = yang bisa Anda dapatkan, dan harganya
+command-plans = paket dan harga
 command-redeem = pakai kode akses
-command-paysupport = pertanyaan tentang pembayaran
+command-paysupport = bantuan pembayaran
 command-terms = ketentuan pemilik
 command-status = akses Anda, dan sampai kapan
 command-language = pilih bahasa

@@ -113,16 +113,16 @@ card-state = { $state ->
        *[nobody] ✅ Lunas.
      }
     [rejected] ✖ Ditolak oleh { $judge }.
-    [expired] ⌛ Kedaluwarsa: tidak ada yang membayar.
+    [expired] ⌛ Kedaluwarsa: belum dibayar sampai batas waktunya.
     [cancelled] ✖ Dibatalkan.
-   *[refunded] ↩ Uangnya dikembalikan.
+   *[refunded] ↩ Uangnya sudah dikembalikan.
  }
 card-reason = { " " }Alasan: { $reason }
 card-claimed = Pesanan <code>{ $key }</code> menunggu keputusan Anda.
-button-confirm = ✅ Uangnya masuk
+button-confirm = ✅ Konfirmasi
 button-reject = ✖ Tolak
 alert-payment-kept = ⚠️ { $price } masuk dari <code>{ $user }</code>, tetapi tidak ada yang diberikan: { $why ->
-    [surplus] pesanannya sudah dibayar.
+    [surplus] pesanannya sudah dibayar, atau tidak memberinya apa pun yang baru.
     [banned] orangnya diblokir.
    *[unknown] tidak ada pesanan yang cocok.
  } Kembalikan dengan <code>usher order refund { $charge }</code>, atau simpan dan beri akses dengan <code>usher member grant</code>.

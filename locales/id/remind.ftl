@@ -13,7 +13,7 @@ remind-before = ⏳ { $kind ->
 remind-grace = ⌛ Masa <b>{ $plan }</b> yang Anda bayar berakhir pada { $since }. Akses Anda tetap ada sampai { $date }; perpanjang sebelum itu agar tidak dikeluarkan.
 remind-win-back = 👋 Akses <b>{ $plan }</b> Anda berakhir pada { $date }. Kapan pun Anda boleh kembali.
 remind-price = <b>{ $plan }</b>: { $term } seharga { $price }.
-remind-added = Yang Anda beli sekarang ditambahkan ke sisa waktu Anda.
+remind-added = Waktu baru ditambahkan ke sisa waktu Anda.
 button-renew = { $kind ->
     [trial] ▶ Lanjutkan { $plan } – { $price }
    *[right] 🔁 Perpanjang { $plan } – { $price }
@@ -28,27 +28,27 @@ expired-go-on = Untuk melanjutkan, tekan tombolnya: { $term } seharga { $price }
 ## /status
 
 status-state = { $state ->
-    [trial] masa coba
+    [trial] masa coba gratis
     [grace] masa yang dibayar berakhir pada { $date }: perpanjang agar tetap di dalam
-    [renews] dibayar otomatis pada { $date }
-   *[off] pembayaran otomatis dimatikan
+    [renews] diperpanjang otomatis pada { $date }
+   *[off] perpanjangan otomatis dimatikan
  }
-status-orders = Pesanan Anda yang terbuka:
+status-orders = Pesanan Anda yang belum selesai:
 status-order = • <b>{ $plan }</b>, { $price } (<code>{ $key }</code>): { $state ->
     [pending] bayar sebelum { $until }
    *[awaiting_confirmation] pemilik sedang memeriksa pembayarannya
  }
 button-order-pay = 💳 Bayar { $plan } – { $price }
 button-order-drop = ✖ Batalkan pesanan: { $plan }
-status-renewal-off = ⏸ Hentikan bayar otomatis: { $plan }
-status-renewal-on = ▶ Bayar otomatis lagi: { $plan }
+status-renewal-off = ⏸ Jangan perpanjang: { $plan }
+status-renewal-on = ▶ Perpanjang otomatis: { $plan }
 
 ## /check
 
 check-paid-until = masa tenggang, dibayar sampai { $date }
 check-payments = Pembayaran:
 check-payment = • { $date }: { $price }, { $method ->
-    [stars] Telegram Stars
+    [stars] dengan Bintang Telegram
     [telegram] dengan kartu
    *[manual] lewat transfer
  }, { $outcome ->
@@ -58,8 +58,8 @@ check-payment = • { $date }: { $price }, { $method ->
    *[unknown] tidak ada yang diberikan: tidak ada pesanan yang cocok
  }
 check-payment-back = dikembalikan { $date }
-check-payment-charge = transaksi <code>{ $charge }</code>
-check-orders = Pesanan terbuka:
+check-payment-charge = ID pembayaran <code>{ $charge }</code>
+check-orders = Pesanan yang belum selesai:
 check-order = • <code>{ $key }</code>: { $plan }, { $price }, dibuat { $date }, { $state ->
     [pending] belum dibayar
    *[awaiting_confirmation] menunggu keputusan Anda

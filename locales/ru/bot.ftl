@@ -81,11 +81,11 @@ status-zone = Часовой пояс: { $zone }.
 help = Я стою у дверей закрытых чатов.
 
     /start – получить доступ
-    /plans – что можно получить и сколько это стоит
+    /plans – тарифы и цены
     /redeem КОД – ввести код доступа
     /status – что вам открыто и до какого времени
     /language – выбрать язык
-    /paysupport – вопрос об оплате
+    /paysupport – помощь с оплатой
     /terms – условия владельца
     /help – этот список
 help-owner = Для вас как для владельца:
@@ -97,9 +97,9 @@ unknown-command = Не понимаю. Что я умею, подскажет /h
 language-choose = На каком языке вам писать?
 language-set = Теперь я пишу вам по-русски.
 command-start = получить доступ
-command-plans = что можно получить и сколько это стоит
+command-plans = тарифы и цены
 command-redeem = ввести код доступа
-command-paysupport = вопрос об оплате
+command-paysupport = помощь с оплатой
 command-terms = условия владельца
 command-status = что вам открыто и до какого времени
 command-language = выбрать язык

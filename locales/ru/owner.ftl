@@ -16,7 +16,7 @@ check-never-met = Этот человек ещё не писал боту.
 check-unreachable = Написать нельзя с { $since } (бот заблокирован или аккаунт удалён)
 check-gate = Проверка на входе: { $verdict }
 check-gate-passed = Проверка на входе: { $verdict }, последний раз пройдена { $since }
-check-came-with = Пришёл по ссылке: { $payload }
+check-came-with = Переход по ссылке: { $payload }
 check-told = Со слов человека: { $what }
 check-subscriptions = Подписки:
 check-subscription = • { $plan }: { $from } – { $until } ({ $source }), { $state ->
@@ -115,21 +115,21 @@ card-state = { $state ->
     [pending] Ещё не оплачен.
     [awaiting_confirmation] Человек пишет, что оплатил. Деньги пришли?
     [paid] { $by ->
-        [owner] ✅ Оплату подтвердил(а) { $judge }.
+        [owner] ✅ Оплата подтверждена ({ $judge }).
        *[nobody] ✅ Оплачен.
      }
-    [rejected] ✖ Отклонил(а) { $judge }.
-    [expired] ⌛ Истёк: никто не заплатил.
+    [rejected] ✖ Отклонён ({ $judge }).
+    [expired] ⌛ Закрыт: оплата не поступила вовремя.
     [cancelled] ✖ Отменён.
-   *[refunded] ↩ Деньги возвращены.
+   *[refunded] ↩ Оплата возвращена.
  }
 card-reason = { " " }Причина: { $reason }
 card-claimed = Заказ <code>{ $key }</code> ждёт вашего решения.
-button-confirm = ✅ Деньги пришли
+button-confirm = ✅ Подтвердить
 button-reject = ✖ Отклонить
 alert-payment-kept = ⚠️ Поступило { $price } от <code>{ $user }</code>, но ничего не выдано: { $why ->
-    [surplus] заказ уже был оплачен.
-    [banned] человек забанен.
+    [surplus] заказ уже был оплачен или не даёт этому человеку ничего нового.
+    [banned] человек заблокирован.
    *[unknown] подходящего заказа нет.
  } Вернуть: <code>usher order refund { $charge }</code>; оставить и дать доступ: <code>usher member grant</code>.
 alert-no-invoice = ⚠️ Telegram не принимает счёт по заказу <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.

@@ -13,10 +13,10 @@ remind-before = ⏳ { $kind ->
     [many] через { $left } дней
    *[other] через { $left } дня
  }: { $date }.
-remind-grace = ⌛ Оплаченное время <b>{ $plan }</b> закончилось { $since }. Доступ у вас остаётся до { $date }; чтобы не потерять его, продлите до этого времени.
+remind-grace = ⌛ Оплаченное время <b>{ $plan }</b> закончилось { $since }. Доступ сохранится до { $date }; чтобы не потерять его, продлите до этого времени.
 remind-win-back = 👋 Ваш доступ <b>{ $plan }</b> закончился { $date }. Возвращайтесь, мы будем рады.
 remind-price = <b>{ $plan }</b>: { $term }, { $price }.
-remind-added = То, что вы купите сейчас, прибавится к оставшемуся времени.
+remind-added = Новое время прибавится к оставшемуся.
 button-renew = { $kind ->
     [trial] ▶ Остаться: { $plan } – { $price }
    *[right] 🔁 Продлить { $plan } – { $price }
@@ -33,37 +33,37 @@ expired-go-on = Чтобы остаться, нажмите кнопку: { $ter
 status-state = { $state ->
     [trial] пробный доступ
     [grace] оплаченное время закончилось { $date }: продлите, чтобы остаться
-    [renews] { $date } оплатится само
-   *[off] автоматическая оплата выключена
+    [renews] продлится автоматически { $date }
+   *[off] автопродление выключено
  }
-status-orders = Ваши открытые заказы:
+status-orders = Ваши незавершённые заказы:
 status-order = • <b>{ $plan }</b>, { $price } (<code>{ $key }</code>): { $state ->
     [pending] оплатить до { $until }
    *[awaiting_confirmation] владелец проверяет оплату
  }
 button-order-pay = 💳 Оплатить { $plan } – { $price }
 button-order-drop = ✖ Отменить заказ: { $plan }
-status-renewal-off = ⏸ Выключить автооплату: { $plan }
-status-renewal-on = ▶ Включить автооплату: { $plan }
+status-renewal-off = ⏸ Не продлевать: { $plan }
+status-renewal-on = ▶ Автопродление: { $plan }
 
 ## /check
 
 check-paid-until = льготный срок, оплачено до { $date }
 check-payments = Платежи:
 check-payment = • { $date }: { $price }, { $method ->
-    [stars] Telegram Stars
+    [stars] звёздами Telegram
     [telegram] картой
    *[manual] переводом
  }, { $outcome ->
     [granted] доступ выдан
     [surplus] ничего не выдано: оплачено дважды
-    [banned] ничего не выдано: заблокирован
+    [banned] ничего не выдано: человек заблокирован
    *[unknown] ничего не выдано: нет подходящего заказа
  }
 check-payment-back = возвращено { $date }
-check-payment-charge = платёж <code>{ $charge }</code>
-check-orders = Открытые заказы:
+check-payment-charge = ID платежа <code>{ $charge }</code>
+check-orders = Незавершённые заказы:
 check-order = • <code>{ $key }</code>: { $plan }, { $price }, создан { $date }, { $state ->
     [pending] ещё не оплачен
-   *[awaiting_confirmation] ждёт вашего слова
+   *[awaiting_confirmation] ждёт вашего решения
  }

@@ -39,17 +39,17 @@ pub enum Command {
     /// List the latest 100 orders, latest first
     #[command(after_help = "Example:\n  usher order list --waiting")]
     List {
-        /// Only those that wait for your word, oldest first
+        /// Only those that wait for your decision, oldest first
         #[arg(long)]
         waiting: bool,
     },
     /// Everything that is known of an order, its payments too
     #[command(after_help = "Example:\n  usher order show K7Q2M4X9W3B8T6ZA")]
     Show(Key),
-    /// Say that the money is there: the person gets what they ordered
+    /// Confirm that the money has arrived: the person gets what they ordered
     #[command(after_help = "Example:\n  usher order confirm K7Q2M4X9W3B8T6ZA")]
     Confirm(Key),
-    /// Say that the money is not there: the person is told so, with your reason
+    /// Reject an order that was not paid: the person is told so, with your reason
     #[command(after_help = "Example:\n  usher order reject K7Q2M4X9W3B8T6ZA --reason \"Only 5 USD arrived.\"")]
     Reject {
         #[command(flatten)]
@@ -58,9 +58,9 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
-    /// Give a payment back, and take away the time that it paid for
+    /// Refund a payment, and take away the time that it paid for
     ///
-    /// Stars go back by themselves. Money that came by any other way you return yourself; this books it.
+    /// Stars are refunded at once. Money that came by any other way you return yourself; this notes it.
     #[command(after_help = "Examples:\n  usher order refund K7Q2M4X9W3B8T6ZA\n  usher order refund stxABCdef123")]
     Refund {
         /// An order's key, or the provider's number of one payment (`usher order show`)
@@ -102,7 +102,7 @@ async fn list(desk: &Desk, bot: Option<BotId>, waiting: bool) -> Result<Answer, 
     let name =
         |order: &Order| plans.iter().find(|plan| plan.id == order.plan).map_or("?", |plan| &plan.name).to_owned();
     let items = orders.iter().map(|order| (line(order, &name(order)), json(order))).collect();
-    Ok(Answer::list(items, if waiting { "No order waits for your word." } else { "No order yet." }))
+    Ok(Answer::list(items, if waiting { "No order waits for your decision." } else { "No order yet." }))
 }
 
 async fn found(desk: &Desk, bot: BotId, key: &str) -> Result<Order, Failure> {
@@ -115,7 +115,7 @@ async fn show(desk: &Desk, bot: BotId, key: &str) -> Result<Answer, Failure> {
     let plan = desk.app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
     let payments = desk.app.store.payments_for(bot, key).await?;
     let mut lines = vec![line(&order, &plan)];
-    lines.push(format!("  placed {}, to be paid until {}", order.created_at, order.expires_at));
+    lines.push(format!("  placed {}, to be paid by {}", order.created_at, order.expires_at));
     lines.extend(order.reason.as_ref().map(|reason| format!("  reason: {reason}")));
     lines.extend(payments.iter().map(|payment| format!("  payment {}", paid(payment))));
     let mut json = json(&order);
@@ -164,11 +164,11 @@ async fn give_back(desk: &Desk, bot: Option<BotId>, what: &str) -> Result<Answer
         [] if payments.is_empty() => {
             return Err(Failure::Failed(format!("nothing was paid for {what}: `usher order show` tells what was")));
         }
-        [] => return Err(Failure::Failed(format!("{what} went back before; nothing was changed"))),
+        [] => return Err(Failure::Failed(format!("{what} was already refunded; nothing was changed"))),
         _ => {
             let charges: Vec<&str> = open.iter().map(|payment| payment.charge.as_str()).collect();
             return Err(Failure::Failed(format!(
-                "{what} was paid {} times: say which one goes back. {}",
+                "{what} was paid {} times: say which one to refund. {}",
                 open.len(),
                 charges.join(", ")
             )));
@@ -176,17 +176,17 @@ async fn give_back(desk: &Desk, bot: Option<BotId>, what: &str) -> Result<Answer
     };
     let text = match refund::give_back(&desk.app, &bot, payment.method, &payment.charge).await? {
         Refund::Done if payment.method == Method::Stars => {
-            format!("{} went back to {}, and the time that it paid for is taken away.", payment.amount, payment.user)
+            format!("{} was refunded to {}, and the time that it paid for is taken away.", payment.amount, payment.user)
         }
         Refund::Done => format!(
-            "Booked: {} goes back to {}, and the time that it paid for is taken away. The money itself you must return \
+            "Noted: {} is refunded to {}, and the time that it paid for is taken away. The money itself you must return \
              yourself, by the way it came ({}).",
             payment.amount,
             payment.user,
             payment.method.name()
         ),
-        Refund::Again | Refund::Unknown => format!("{} went back before; nothing was changed.", payment.charge),
-        Refund::Refused(why) => return Err(Failure::Failed(format!("Telegram does not give it back: {why}"))),
+        Refund::Again | Refund::Unknown => format!("{} was already refunded; nothing was changed.", payment.charge),
+        Refund::Refused(why) => return Err(Failure::Failed(format!("Telegram does not refund it: {why}"))),
     };
     let by_hand = payment.method != Method::Stars;
     let json = json!({ "id": payment.charge, "refunded": true, "by_hand": by_hand, "order": payment.order });
@@ -206,7 +206,7 @@ fn line(order: &Order, plan: &str) -> String {
 
 fn paid(payment: &Payment) -> String {
     let what = match payment.refunded_at {
-        Some(at) => format!("went back {at}"),
+        Some(at) => format!("refunded {at}"),
         None => payment.outcome.name().to_owned(),
     };
     format!("{}: {} on {}, {what}", payment.charge, payment.amount, payment.paid_at)

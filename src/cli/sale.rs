@@ -40,7 +40,7 @@ pub struct Sale {
     /// Access goes on for so long after the paid time: "3 days"
     #[arg(long, value_name = "TERM|none", value_parser = span)]
     grace: Option<Maybe<Term>>,
-    /// Given once for nothing, for so long: "7 days"
+    /// A free trial, given once, for so long: "7 days"
     #[arg(long, value_name = "TERM|none", value_parser = span)]
     trial: Option<Maybe<Term>>,
     /// One trial of each plan per person, or one of all plans of the bot

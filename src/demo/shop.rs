@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What people read who pay by transfer.
-const INSTRUCTIONS: &str = "Transfer 9.99 USD to account 12-34 of the Blue Bank, and write your name.";
+const INSTRUCTIONS: &str = "Transfer 9.99 USD to account 12‑34 of the Blue Bank, and write your name.";
 
 /// Something that is sold.
 struct Ware {
@@ -116,7 +116,7 @@ fn view(who: Who, order: &Order, names: &HashMap<PlanId, String>) -> Value {
         State::AwaitingConfirmation => ("to confirm", "wait"),
         State::Paid => ("paid", "in"),
         State::Rejected => ("rejected", "off"),
-        State::Expired => ("lapsed", ""),
+        State::Expired => ("expired", ""),
         State::Cancelled => ("cancelled", ""),
         State::Refunded => ("given back", "off"),
     };

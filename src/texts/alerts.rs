@@ -45,10 +45,10 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
         }
         Alert::OrderClaimed { key } => html(lang, "card-claimed", &[("key", Arg::Text(key))]),
         Alert::PaymentKept { user, amount, charge, why, .. } => {
-            let user = user.to_string();
+            let (user, price) = (user.to_string(), super::payments::amount(lang, amount));
             let args = [
                 ("user", Arg::Text(&user)),
-                ("price", Arg::Text(amount)),
+                ("price", Arg::Text(&price)),
                 ("charge", Arg::Text(charge)),
                 ("why", Arg::Text(why)),
             ];

@@ -51,10 +51,16 @@ pub fn button_renewal_on(lang: Lang) -> String {
     plain(lang, "button-renewal-on", &[])
 }
 
+/// An amount that waits in an alert as `250 XTR`, written as the language does; what is none stays as it is.
+pub fn amount(lang: Lang, noted: &str) -> String {
+    let read = |(digits, currency): (&str, &str)| Money::read(digits, currency.parse().ok()?).ok();
+    noted.split_once(' ').and_then(read).map_or_else(|| noted.to_owned(), |amount| money(lang, amount))
+}
+
 /// Button for owners: give a payment back, or note that they did where only they can.
-pub fn button_refund(lang: Lang, amount: &str, method: Method) -> String {
+pub fn button_refund(lang: Lang, noted: &str, method: Method) -> String {
     let sentence = if method.abilities().refunds { "button-refund" } else { "button-refund-noted" };
-    plain(lang, sentence, &[("price", Arg::Text(amount))])
+    plain(lang, sentence, &[("price", Arg::Text(&amount(lang, noted)))])
 }
 
 /// A payment went back by an owner's word.

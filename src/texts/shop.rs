@@ -282,7 +282,9 @@ mod tests {
     #[test]
     fn terms_have_the_right_plurals() {
         let months = |n| term(Lang::Ru, Term::Span(n, Unit::Month));
-        assert_eq!([months(1), months(2), months(5)], ["1 месяц", "2 месяца", "5 месяцев"]);
+        assert_eq!([1, 21].map(months), ["1 месяц", "21 месяц"]);
+        assert_eq!([2, 22].map(months), ["2 месяца", "22 месяца"]);
+        assert_eq!([5, 11, 25].map(months), ["5 месяцев", "11 месяцев", "25 месяцев"]);
         assert_eq!(term(Lang::En, "1 day".parse().unwrap()), "one day");
     }
 }

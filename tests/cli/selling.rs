@@ -130,8 +130,10 @@ async fn orders_are_confirmed_rejected_and_given_back_beside_the_daemon() {
 
         let text = house.call(&["order", "refund", &key]).await.ok();
         assert!(text.contains("9.99 USD") && text.contains("you must return yourself"), "{text}");
-        house.sees(move |world| heard(world, alice, bot, "went back to you") && !world.is_member(alice, chat)).await;
-        house.call(&["order", "refund", &key]).await.fails(1, &["went back before"]);
+        house
+            .sees(move |world| heard(world, alice, bot, "You have been refunded") && !world.is_member(alice, chat))
+            .await;
+        house.call(&["order", "refund", &key]).await.fails(1, &["was already refunded"]);
         let listed = house.call(&["order", "list", "--json"]).await.json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 2);
         assert!(house.call(&["order", "list"]).await.ok().contains(&format!("{key}: refunded, “Month” for {alice}")));
@@ -161,7 +163,7 @@ async fn stars_go_back_by_themselves() {
         let back = house.call(&["order", "refund", charge.as_str().unwrap(), "--json"]).await.json();
         assert_eq!(back, json!({ "id": charge, "refunded": true, "by_hand": false, "order": order }));
         assert_eq!(house.world().stars(alice), 300);
-        house.sees(move |world| heard(world, alice, bot, "went back to you")).await;
+        house.sees(move |world| heard(world, alice, bot, "You have been refunded")).await;
         daemon.stop().await;
     })
     .await;

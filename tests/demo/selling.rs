@@ -99,7 +99,7 @@ async fn mallory_has_too_few_stars(browser: &Browser) {
 
 async fn mallory_pays_by_transfer(browser: &Browser) {
     orders(browser, "mallory", "Platinum month", "pay:manual").await;
-    browser.sees("[data-who=mallory] .bubble", "account 12-34 of the Blue Bank").await;
+    browser.sees("[data-who=mallory] .bubble", "account 12‑34 of the Blue Bank").await;
     browser.sees("[data-order=unpaid]", "9.99 USD").await;
     browser.sees("[data-step='4'].done", "").await;
     photograph(browser, "8-transfer").await;

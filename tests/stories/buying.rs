@@ -25,7 +25,7 @@ async fn a_transfer_is_confirmed_by_an_owner_and_the_door_opens() {
         let seen = alice.view().into_iter().find(|message| message.id == order.id).expect("the order");
         assert!(seen.text.contains("checks whether the money has arrived"), "{}", seen.text);
         assert!(!club.has(&alice));
-        town.owner().taps("The money is there").await;
+        town.owner().taps("Confirm").await;
         alice.hears("Paid:");
         alice.hears("is yours until");
         alice.enters().await;

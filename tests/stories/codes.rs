@@ -128,11 +128,11 @@ async fn a_code_in_a_link_waits_behind_the_gate_and_is_redeemed_once() {
         alice.hears_nothing();
         // The link again is another use, where the owner allows it.
         alice.says(&format!("/start c_{}", codes[0])).await;
-        alice.hears("its time is added at the end: you have Month until 15 Mar 2027");
+        alice.hears("its time is added at the end: you now have Month until 15 Mar 2027");
         alice.may_hear("Here is your personal link");
         // Links as TGmembership wrote them work too.
         alice.says(&format!("/start accesstoken_{}", codes[0])).await;
-        alice.hears("you have Month until 15 Apr 2027");
+        alice.hears("you now have Month until 15 Apr 2027");
         alice.may_hear("Here is your personal link");
     })
     .await;
@@ -358,11 +358,11 @@ async fn a_redemption_is_taken_back_with_its_time_and_the_use_is_free_again() {
         alice.hears("Here is your personal link");
         alice.enters().await;
         alice.says(&code).await;
-        alice.hears("you have Week until 29 Jan 2027");
+        alice.hears("you now have Week until 29 Jan 2027");
         alice.may_hear("already inside");
         assert_eq!(town.takes_back(&code, bob.id).await, Undone::Nothing);
         assert!(matches!(town.takes_back(&code, alice.id).await, Undone::Now(Some(_))));
-        alice.hears("You have “Week” until 22 Jan 2027");
+        alice.hears("You now have “Week” until 22 Jan 2027");
         assert_eq!(town.takes_back(&code, alice.id).await, Undone::Nothing);
         assert!(club.has(&alice));
         // The use is free: somebody else takes it, and loses all of it again.
@@ -394,10 +394,10 @@ async fn a_lifelong_code_taken_back_leaves_what_was_there() {
         alice.is_given(plan).await;
         alice.hears("Here is your personal link");
         alice.says(&codes[0]).await;
-        alice.hears("you have Week for good now");
+        alice.hears("you now have Week forever");
         alice.may_hear("personal link");
         town.takes_back(&codes[0], alice.id).await;
-        alice.hears("You have “Week” until 22 Jan 2027");
+        alice.hears("You now have “Week” until 22 Jan 2027");
     })
     .await;
 }
@@ -425,7 +425,7 @@ async fn full_plans_bans_and_plans_out_of_sale_are_respected() {
         carol.says(&codes[2]).await;
         carol.hears("is not given to new people any more");
         bob.says(&codes[2]).await;
-        bob.hears("you have Week until 29 Jan 2027");
+        bob.hears("you now have Week until 29 Jan 2027");
         bob.may_hear("personal link");
         // Who is banned is not heard.
         town.owner().says(&format!("/ban {}", bob.id)).await;
@@ -433,7 +433,7 @@ async fn full_plans_bans_and_plans_out_of_sale_are_respected() {
         bob.says(&codes[3]).await;
         bob.hears_nothing();
         alice.says(&codes[3]).await;
-        alice.hears("you have Week until 29 Jan 2027");
+        alice.hears("you now have Week until 29 Jan 2027");
         alice.may_hear("personal link");
     })
     .await;

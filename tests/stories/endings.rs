@@ -63,7 +63,7 @@ async fn a_plan_whose_day_has_come_is_over_for_everybody() {
         assert!(alice.hears("ended on").buttons.is_empty(), "there is nothing to come back to");
         for person in [alice, bob] {
             person.says("/start").await;
-            person.hears("Season is over since 17 Jan 2027");
+            person.hears("Season ended on 17 Jan 2027");
         }
         olga.hears("“Season” is over");
         olga.hears_nothing();

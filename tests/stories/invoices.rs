@@ -85,9 +85,9 @@ async fn a_card_is_charged_in_the_smallest_units_of_its_currency() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_telegram_refuses_is_said_to_the_person_and_explained_to_the_owner() {
     for (price, way, token, hint) in [
-        ("0.50 USD", "0.50", PROVIDER, "less or more than Telegram takes"),
-        ("60000000 IDR", "60,000,000", PROVIDER, "less or more than Telegram takes"),
-        ("5 OMR", "5.000", PROVIDER, "no invoices in this currency"),
+        ("0.50 USD", "0.50", PROVIDER, "below or above what Telegram accepts"),
+        ("60000000 IDR", "60,000,000", PROVIDER, "below or above what Telegram accepts"),
+        ("5 OMR", "5.000", PROVIDER, "does not accept this currency"),
         ("9.99 USD", "9.99", "an old token", "get a new one from @BotFather"),
     ] {
         story_in(scene(), async |town| {

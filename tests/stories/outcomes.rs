@@ -97,7 +97,7 @@ async fn a_renewal_that_was_lost_while_the_bot_slept_is_found() {
         town.clock.advance(crate::town::days(4));
         town.wake().await;
         town.wait(hours(1)).await;
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         let renewed = alice.right().await;
         assert_eq!(renewed.paid_until, began.paid_until + crate::town::days(30));
         assert_eq!(renewed.renews, began.renews);
@@ -143,13 +143,13 @@ async fn an_order_paid_twice_opens_once_and_the_rest_goes_back() {
         // An old invoice cannot be paid a third time.
         let payment = town.world.pays(alice.id, town.bot, old);
         let outcome = town.world.outcome_within(&payment, Duration::from_secs(20)).await.unwrap();
-        assert!(refusal(outcome).contains("paid already"));
-        town.owner().taps("Give 250 XTR back").await;
-        town.owner().hears("went back to");
-        alice.hears("went back to you");
+        assert!(refusal(outcome).contains("already paid"));
+        town.owner().taps("Refund 250").await;
+        town.owner().hears("has been refunded to");
+        alice.hears("You have been refunded");
         assert_eq!(town.world.stars(alice.id), 750);
-        let (_, again) = town.owner().button("Give 250 XTR back");
-        assert_eq!(town.owner().presses(&again).await.as_deref(), Some("It went back before."));
+        let (_, again) = town.owner().button("Refund 250");
+        assert_eq!(town.owner().presses(&again).await.as_deref(), Some("This payment has already been refunded."));
         // The button is for owners.
         alice.presses(&again).await.expect("a word");
         assert_eq!((alice.order().await.state, alice.right().await.paid_until), (State::Paid, until));
@@ -184,7 +184,7 @@ async fn money_for_a_plan_that_is_sold_no_more_is_honoured_and_no_new_money_is_t
         let (alice, bob) = (buyer(town, "Alice").await, buyer(town, "Bob").await);
         pays_unseen(&alice).await;
         town.takes_out_of_sale(plan).await;
-        assert!(refusal(bob.pays().await).contains("cannot be paid any more"));
+        assert!(refusal(bob.pays().await).contains("can no longer be paid"));
         town.wait(hours(1)).await;
         is_let_in(&alice, &club).await;
         assert_eq!(town.world.stars(bob.id), 1_000);
@@ -207,12 +207,12 @@ async fn money_of_somebody_banned_meanwhile_is_kept_until_an_owner_gives_it_back
         assert_eq!(alice.payments().await[0].outcome, Became::Banned);
         let sure = Trouble::Error(400, "Bad Request: SOMETHING_NEW".into());
         town.world.fault(Fault::on("refundStarPayment", sure).once());
-        town.owner().taps("Give 250 XTR back").await;
-        town.owner().hears("cannot go back: 400 Bad Request: SOMETHING_NEW");
+        town.owner().taps("Refund 250").await;
+        town.owner().hears("cannot be refunded: 400 Bad Request: SOMETHING_NEW");
         assert!(alice.payments().await[0].refunded_at.is_none());
-        town.owner().taps("Give 250 XTR back").await;
-        town.owner().hears("went back to");
-        alice.hears("Your 250");
+        town.owner().taps("Refund 250").await;
+        town.owner().hears("has been refunded to");
+        alice.hears("You have been refunded 250");
         assert_eq!((town.world.stars(alice.id), alice.order().await.state), (1_000, State::Refunded));
         // Before the money: somebody banned cannot even pay.
         let bob = buyer(town, "Bob").await;
@@ -251,7 +251,7 @@ async fn money_that_answers_no_order_is_kept_and_told() {
             "payload": "not-ours", "currency": "XTR", "prices": [{"label": "New thing", "amount": 10}]});
         elsewhere(town, "sendInvoice", goods).await;
         alice.hears("New thing");
-        assert!(refusal(alice.pays().await).contains("cannot be paid any more"));
+        assert!(refusal(alice.pays().await).contains("can no longer be paid"));
     })
     .await;
 }
@@ -379,7 +379,7 @@ async fn of_two_owners_the_first_word_counts_and_both_see_whose_it_was() {
         both_see(&owners, "Confirmed by Omar", "Alice");
         let until = alice.right().await.paid_until;
         for (owner, word) in [(&olga, "confirm"), (&olga, "reject"), (&omar, "confirm")] {
-            is_told(owner, word, &key, "it is paid").await;
+            is_told(owner, word, &key, "already paid").await;
         }
         assert_eq!((alice.payments().await.len(), alice.right().await.paid_until), (1, until));
         // Rejected is rejected: the person orders anew.
@@ -387,13 +387,13 @@ async fn of_two_owners_the_first_word_counts_and_both_see_whose_it_was() {
         let key = claims(&bob, &owners).await;
         olga.presses(&format!("order:reject:{key}")).await;
         olga.hears("The order is rejected. Why?");
-        is_told(&omar, "confirm", &key, "it was rejected").await;
-        olga.taps("No money came").await;
+        is_told(&omar, "confirm", &key, "This order was rejected").await;
+        olga.taps("No money arrived").await;
         bob.hears("no money has arrived");
         both_see(&owners, "Rejected by Olga", "Bob");
         assert!(bob.rights().await.is_empty());
         claims(&bob, &owners).await;
-        olga.taps("The money is there").await;
+        olga.taps("Confirm").await;
         is_let_in(&bob, &club).await;
     })
     .await;
@@ -409,7 +409,7 @@ async fn what_is_banned_or_lapsed_cannot_be_confirmed() {
         omar.says(&format!("/ban {}", carol.id)).await;
         omar.hears("is banned");
         both_see(&owners, "ancelled", "Carol");
-        is_told(&olga, "confirm", &key, "it is cancelled").await;
+        is_told(&olga, "confirm", &key, "This order was cancelled").await;
         assert!(carol.rights().await.is_empty() && carol.payments().await.is_empty());
         let dave = town.person("Dave");
         dave.orders("Month", "by transfer").await;
@@ -417,8 +417,8 @@ async fn what_is_banned_or_lapsed_cannot_be_confirmed() {
         let key = dave.order().await.key;
         town.wait(hours(25)).await;
         let seen = dave.view().into_iter().find(|message| message.id == order).expect("the order");
-        assert!(seen.text.contains("has lapsed") && seen.buttons.is_empty(), "{}", seen.text);
-        is_told(&olga, "confirm", &key, "it has lapsed").await;
+        assert!(seen.text.contains("has expired") && seen.buttons.is_empty(), "{}", seen.text);
+        is_told(&olga, "confirm", &key, "This order has expired").await;
         assert!(dave.rights().await.is_empty() && dave.payments().await.is_empty());
     })
     .await;

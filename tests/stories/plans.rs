@@ -258,13 +258,13 @@ async fn who_has_a_plan_renews_it_at_their_price_though_it_is_sold_no_more() {
         town.change(plan, |plan| plan.prices = vec![money("900 XTR")]).await;
         town.takes_out_of_sale(plan).await;
         boris.taps("250").await;
-        boris.hears("it is no longer sold");
+        boris.hears("is no longer sold");
         boris.says("/plans").await;
         boris.hears("nothing to buy");
         alice.says("/plans").await;
         alice.hears("what you can have");
         alice.taps("Gold – 250").await;
-        alice.hears("What you buy now is added at the end");
+        alice.hears("The new time is added at the end");
         alice.taps("Pay 250").await;
         alice.hears("Gold");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
@@ -274,7 +274,7 @@ async fn who_has_a_plan_renews_it_at_their_price_though_it_is_sold_no_more() {
         town.wait(days(1)).await;
         alice.hears("access ended");
         alice.comes_for(plan).await;
-        alice.hears("it is no longer sold");
+        alice.hears("is no longer sold");
         town.reminders_may_come();
     })
     .await;

@@ -108,14 +108,14 @@ async fn of_several_payments_each_takes_only_what_is_left_of_its_own_time() {
         charges.sort_by_key(|payment| payment.paid_for.map(|(from, _)| from));
         // Five days of the first are used; the other two keep their thirty.
         assert_eq!(give_back(town, &charges[0].charge).await, Refund::Done);
-        alice.hears("Your access runs until");
+        alice.hears("You now have access until");
         let left = alice.right().await.paid_until.since(now);
         assert!(left <= days(60) && left > days(60) - hours(1), "{left:?}");
         // The second began at that moment.
         town.clock.advance(days(10));
         town.settle().await;
         assert_eq!(give_back(town, &charges[1].charge).await, Refund::Done);
-        alice.hears("Your access runs until");
+        alice.hears("You now have access until");
         let left = alice.right().await.paid_until.since(town.clock.now());
         assert!(left <= days(30) && left > days(30) - hours(1), "{left:?}");
         town.wait(days(29)).await;
@@ -142,12 +142,12 @@ async fn a_refunded_renewal_ends_the_subscription_and_one_that_is_used_up_does_n
         alice.hears("is yours until");
         alice.enters().await;
         town.wait(days(30)).await;
-        alice.hears("You have Days until");
+        alice.hears("You now have Days until");
         let mut charges = alice.payments().await;
         charges.sort_by_key(|payment| payment.paid_for.map(|(from, _)| from));
         let until = alice.right().await.paid_until;
         assert_eq!(give_back(town, &charges[0].charge).await, Refund::Done);
-        alice.hears("Your access runs until");
+        alice.hears("You now have access until");
         assert_eq!((alice.right().await.paid_until, alice.order().await.state), (until, State::Paid));
         assert_eq!(give_back(town, &charges[1].charge).await, Refund::Done);
         alice.hears("the access it paid for has ended");

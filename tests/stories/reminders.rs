@@ -246,9 +246,9 @@ async fn what_is_paid_by_itself_is_left_in_peace() {
         alice.hears_nothing();
         alice.says("/status").await;
         let status = alice.hears("What you have");
-        assert!(status.text.contains("paid again by itself on 14 Feb 2027, 12:00"), "{}", status.text);
+        assert!(status.text.contains("renews by itself on 14 Feb 2027, 12:00"), "{}", status.text);
         let seen = buttons(&status);
-        assert!(seen.iter().any(|text| text.contains("Stop automatic payments")), "{seen:?}");
+        assert!(seen.iter().any(|text| text.contains("Stop renewing")), "{seen:?}");
         assert!(!seen.iter().any(|text| text.contains("Renew")), "{seen:?}");
     })
     .await;
@@ -347,17 +347,17 @@ async fn status_shows_open_orders_and_their_buttons() {
         alice.says("/status").await;
         let status = alice.hears("You have no access");
         assert!(status.text.contains("Month, 9.99\u{a0}USD"), "{}", status.text);
-        assert!(status.text.contains("to be paid until 16 Jan 2027, 12:00"), "{}", status.text);
+        assert!(status.text.contains("pay by 16 Jan 2027, 12:00"), "{}", status.text);
         alice.taps("Pay Month").await;
         alice.hears("account 12-34");
         alice.taps("I have paid").await;
         town.owner().hears("Did the money arrive?");
         alice.says("/status").await;
-        let status = alice.hears("the owner looks for the money");
+        let status = alice.hears("the owner is checking the payment");
         assert!(status.buttons.is_empty(), "{status:?}");
         town.owner().says(&format!("/check {}", alice.id)).await;
-        town.owner().hears("waits for your word");
-        town.owner().taps("The money is there").await;
+        town.owner().hears("waiting for your decision");
+        town.owner().taps("Confirm").await;
         alice.hears("Paid:");
         alice.hears("is yours until");
         alice.says("/status").await;
@@ -367,7 +367,7 @@ async fn status_shows_open_orders_and_their_buttons() {
         alice.hears("Month");
         alice.says("/status").await;
         alice.hears("Your open orders");
-        alice.taps("Cancel the order: Month").await;
+        alice.taps("Cancel order: Month").await;
         alice.says("/status").await;
         assert!(!alice.hears("What you have").text.contains("open orders"));
     })

@@ -34,7 +34,7 @@ async fn an_early_renewal_adds_to_what_is_left_and_nobody_moves() {
         let (club, alice) = inside(town, "1 month").await;
         town.wait(days(10)).await;
         let (links, removals) = (town.world.count("createChatInviteLink"), town.world.count("unbanChatMember"));
-        buys(&alice, "Month", "You have Month until 15 Mar 2027, 12:00 (UTC)").await;
+        buys(&alice, "Month", "You now have Month until 15 Mar 2027, 12:00 (UTC)").await;
         alice.hears_nothing();
         assert!(club.has(&alice));
         assert_eq!(town.world.count("createChatInviteLink"), links, "who is inside needs no link");
@@ -54,7 +54,7 @@ async fn who_left_before_they_renewed_gets_the_way_back_in() {
         let (club, alice) = inside(town, "1 month").await;
         alice.leaves(&club).await;
         town.wait(days(1)).await;
-        buys(&alice, "Month", "You have Month until 15 Mar").await;
+        buys(&alice, "Month", "You now have Month until 15 Mar").await;
         alice.hears("is yours until 15 Mar");
         alice.enters().await;
         assert!(club.has(&alice));
@@ -71,12 +71,12 @@ async fn in_the_grace_access_is_kept_and_a_renewal_goes_on_from_the_paid_time() 
         // The grace belongs to what is bought from now on.
         buys(&alice, "Month", "until 15 Mar").await;
         town.wait(days(60)).await;
-        let told = alice.hears("What you paid for Month was over on 15 Mar 2027, 12:00 (UTC)");
+        let told = alice.hears("Your paid time for Month ended on 15 Mar 2027, 12:00 (UTC)");
         assert!(told.text.contains("until 18 Mar 2027, 12:00 (UTC)"), "{}", told.text);
         assert!(club.has(&alice), "access is kept");
         alice.says("/status").await;
         let status = alice.hears("What you have");
-        assert!(status.text.contains("until 18 Mar 2027, 12:00; your paid time was over on 15 Mar 2027, 12:00"));
+        assert!(status.text.contains("until 18 Mar 2027, 12:00; your paid time ended on 15 Mar 2027, 12:00"));
         town.owner().says(&format!("/check {}", alice.id)).await;
         town.owner().hears("grace, paid until 15 Mar 2027, 12:00");
         alice.taps("Renew Month").await;
@@ -84,10 +84,10 @@ async fn in_the_grace_access_is_kept_and_a_renewal_goes_on_from_the_paid_time() 
         alice.taps("⭐").await;
         alice.hears("Month");
         alice.pays().await;
-        alice.hears("You have Month until 15 Apr 2027, 12:00 (UTC)");
+        alice.hears("You now have Month until 15 Apr 2027, 12:00 (UTC)");
         town.wait(days(30)).await;
         assert!(club.has(&alice));
-        alice.hears("What you paid for Month was over on 15 Apr");
+        alice.hears("Your paid time for Month ended on 15 Apr");
         town.wait(days(3)).await;
         assert!(!club.has(&alice), "the grace is over too");
         assert!(alice.hears("access ended on 18 Apr").text.contains("one month for"), "what it costs to come back");
@@ -113,7 +113,7 @@ async fn a_short_plan_renewed_late_in_its_grace_counts_from_now() {
         town.change(plan, |plan| plan.grace = Some("5 days".parse().unwrap())).await;
         buys(&alice, "Month", "until 17 Jan").await;
         town.wait(days(4)).await;
-        alice.hears("What you paid for Month was over");
+        alice.hears("Your paid time for Month ended");
         assert!(club.has(&alice));
         buys(&alice, "Month", "until 20 Jan").await;
         assert!(club.has(&alice), "a day that was paid for is a day");
@@ -134,7 +134,7 @@ async fn a_month_from_the_31st_comes_back_to_the_31st() {
         alice.hears("is yours until 28 Feb 2027");
         alice.enters().await;
         for end in ["31 Mar", "30 Apr", "31 May"] {
-            buys(&alice, "Month", &format!("You have Month until {end} 2027")).await;
+            buys(&alice, "Month", &format!("You now have Month until {end} 2027")).await;
         }
     })
     .await;
@@ -165,16 +165,16 @@ async fn what_never_ends_is_not_sold_again_and_money_for_it_is_kept() {
         alice.orders("Life", "by transfer").await;
         alice.hears("account 12-34");
         buys(&alice, "Life", "Paid:").await;
-        alice.hears("is yours for good");
+        alice.hears("is yours forever");
         alice.enters().await;
         alice.says(&format!("/start plan_{plan}")).await;
-        alice.hears("you have it for good already");
+        alice.hears("You already have “Life” forever");
         alice.says("/plans").await;
         alice.hears("nothing to buy");
         // The order from before is paid all the same: nothing can be given for it, and nobody hides that.
         alice.taps("I have paid").await;
         olga.hears("Did the money arrive?");
-        olga.taps("The money is there").await;
+        olga.taps("Confirm").await;
         alice.hears("nothing could be given for it");
         olga.hears("nothing was given for it");
         olga.says(&format!("/check {}", alice.id)).await;
@@ -196,7 +196,7 @@ async fn a_fixed_day_cannot_be_bought_twice() {
         buys(&alice, "Season", "Paid:").await;
         alice.hears("is yours until 1 Jun 2027, 00:00 (UTC)");
         alice.says(&format!("/start plan_{plan}")).await;
-        alice.hears("you have it until its last day already");
+        alice.hears("You already have “Season” until its last day");
         alice.says("/status").await;
         let status = alice.hears("What you have");
         assert!(status.buttons.iter().flatten().all(|button| !button.text.contains("Renew")), "{status:?}");
@@ -217,7 +217,7 @@ async fn a_plan_out_of_sale_is_renewed_at_the_old_price_by_who_has_it() {
         alice.says("/plans").await;
         alice.hears("what you can have");
         alice.taps("Month – 250").await;
-        alice.hears("You have it until 15 Feb");
+        alice.hears("You already have it until 15 Feb");
         alice.taps("Pay 250").await;
         alice.hears("Month");
         alice.pays().await;

@@ -50,7 +50,7 @@ async fn a_subscription_is_renewed_month_after_month() {
             town.wait(days(29)).await;
             alice.hears_nothing();
             town.wait(days(1)).await;
-            alice.hears("You have Month until");
+            alice.hears("You now have Month until");
             assert_eq!(town.world.stars(alice.id), left);
             assert!(club.has(&alice));
             town.clock.advance_to(Moment::from_secs(alice.star().until) - days(30));
@@ -68,12 +68,12 @@ async fn who_fills_up_their_stars_in_time_stays_and_who_does_not_is_walked_out()
         let (club, _) = month(town).await;
         let alice = member(town, &club, 250).await;
         town.wait(days(30)).await;
-        alice.hears("could not be renewed: there are not enough Stars");
+        alice.hears("could not be renewed: you do not have enough Stars");
         assert!(club.has(&alice));
         town.wait(hours(12)).await;
         town.world.set_stars(alice.id, 300);
         town.settle().await;
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         assert_eq!((town.world.stars(alice.id), alice.star().state), (50, "renewing"));
         town.wait(days(29)).await;
         assert!(club.has(&alice));
@@ -122,7 +122,7 @@ async fn renewals_are_switched_off_here_and_on_again_in_telegram() {
         alice.hears("Renewal of Month is off").buttons.first().expect("the way back");
         assert_eq!(alice.star().state, "canceled");
         let word = alice.presses(&format!("renewal:off:{id}")).await;
-        assert_eq!(word.as_deref(), Some("It is not renewed any more."));
+        assert_eq!(word.as_deref(), Some("Renewal is already off."));
         alice.hears_nothing();
         // Only the person can switch them on: we allow it, and hear of it.
         alice.taps("Renew again").await;
@@ -131,9 +131,9 @@ async fn renewals_are_switched_off_here_and_on_again_in_telegram() {
         town.settle().await;
         alice.hears("Renewal of Month is on again: 250");
         let word = alice.presses(&format!("renewal:on:{id}")).await;
-        assert_eq!(word.as_deref(), Some("It is being renewed already."));
+        assert_eq!(word.as_deref(), Some("Renewal is already on."));
         town.wait(days(30)).await;
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         // Off in Telegram's own settings: told once, and over when the paid time is over, without a day of grace.
         assert!(town.world.cancels_subscription(alice.id, &alice.star().charge));
         town.settle().await;
@@ -185,10 +185,10 @@ async fn who_has_a_plan_keeps_its_price_also_when_it_is_sold_no_more() {
         let alice = member(town, &club, 1_000).await;
         town.change(plan, |plan| plan.prices = vec![crate::till::money("900 XTR")]).await;
         town.wait(days(30)).await;
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         town.takes_out_of_sale(plan).await;
         town.wait(days(30)).await;
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         assert!(club.has(&alice));
         assert_eq!(town.world.stars(alice.id), 250);
     })
@@ -206,13 +206,13 @@ async fn who_buys_more_while_a_subscription_runs_loses_no_day_of_either() {
         // For once: a second subscription would charge twice every month.
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
         alice.may_hear("Month: Month");
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         let bought = alice.right().await;
         // A month of the calendar, from 14 February.
         assert_eq!(bought.paid_until, before + days(28));
         assert!(bought.renews());
         town.wait(days(20)).await;
-        alice.hears("You have Month until");
+        alice.hears("You now have Month until");
         assert_eq!(alice.right().await.paid_until, before + days(58));
         assert_eq!((town.world.stars(alice.id), town.world.subscriptions(alice.id).len()), (250, 1));
         assert!(club.has(&alice));

@@ -50,13 +50,13 @@ async fn an_upgrade_costs_the_price_less_what_is_unused() {
         house.opens(house.premium).await;
         alice.taps("Change from Basic: 750").await;
         let page = alice.hears("From Basic to Premium");
-        assert!(page.text.contains("900\u{a0}⭐ less 150\u{a0}⭐ for 15 days unused = 750\u{a0}⭐"), "{}", page.text);
+        assert!(page.text.contains("900\u{a0}⭐ minus 150\u{a0}⭐ for 15 days left = 750\u{a0}⭐"), "{}", page.text);
         assert!(page.text.contains("Premium begins at once and runs until 1 Mar 2027"), "{}", page.text);
         assert!(!page.text.contains("USD"), "what was paid in Stars counts in Stars only");
         alice.taps("Pay 750").await;
         alice.hears("Premium");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
-        alice.hears("You have Premium until 1 Mar 2027, 12:01 (UTC) now; Basic has ended");
+        alice.hears("You now have Premium until 1 Mar 2027, 12:01 (UTC); Basic has ended");
         alice.hears("✅ Paid: 750");
         alice.hears("Premium is yours");
         alice.enters().await;
@@ -85,8 +85,8 @@ async fn a_downgrade_costs_nothing_and_what_is_left_over_is_time() {
         house.opens(house.basic).await;
         alice.taps("Change from Premium: nothing to pay").await;
         let page = alice.hears("From Premium to Basic");
-        assert!(page.text.contains("300\u{a0}⭐ less 600\u{a0}⭐ for 20 days unused: nothing to pay"), "{}", page.text);
-        assert!(page.text.contains("makes Basic longer; no money is paid out"), "{}", page.text);
+        assert!(page.text.contains("300\u{a0}⭐ minus 600\u{a0}⭐ for 20 days left: nothing to pay"), "{}", page.text);
+        assert!(page.text.contains("makes Basic longer; it is not paid out in money"), "{}", page.text);
         // 300 are left over, which is thirty days more.
         assert!(page.text.contains("runs until 26 Mar 2027"), "{}", page.text);
         let (message, data) = alice.button("Change now");
@@ -94,9 +94,9 @@ async fn a_downgrade_costs_nothing_and_what_is_left_over_is_time() {
             town.world.taps(alice.id, town.bot, message, &data);
         }
         town.settle().await;
-        alice.hears("You have Basic until 26 Mar 2027");
+        alice.hears("You now have Basic until 26 Mar 2027");
         alice.hears("already inside: Basic");
-        alice.hears("nothing to change to");
+        alice.hears("no other plan to change to");
         town.wait(hours(1)).await;
         assert!(house.hall.has(&alice) && !house.lounge.has(&alice), "what Basic does not open is left");
         assert_eq!(town.world.stars(alice.id), 10_000 - 900);
@@ -122,7 +122,7 @@ async fn nobody_is_charged_another_price_than_they_read() {
         alice.hears("= 750");
         town.wait(days(3)).await;
         alice.taps("Pay 750").await;
-        alice.hears("less 120\u{a0}⭐ for 12 days unused = 780");
+        alice.hears("minus 120\u{a0}⭐ for 12 days left = 780");
         let invoices = alice.view().iter().filter(|message| message.invoice.is_some()).count();
         assert_eq!(invoices, 1, "nothing was ordered at the old price");
         alice.taps("Pay 780").await;
@@ -131,7 +131,7 @@ async fn nobody_is_charged_another_price_than_they_read() {
         town.change(house.premium, |plan| plan.prices = vec![crate::till::money("5000 XTR")]).await;
         town.wait(hours(20)).await;
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
-        alice.hears("You have Premium");
+        alice.hears("You now have Premium");
         alice.hears("✅ Paid: 780");
         alice.hears("Premium is yours");
     })
@@ -159,7 +159,7 @@ async fn a_renewal_between_the_price_and_the_payment_stops_the_payment() {
         let payment = town.world.pays(alice.id, town.bot, change);
         let outcome = town.world.outcome_within(&payment, hours(1)).await;
         let Some(Outcome::Refused(why)) = outcome else { panic!("it was paid: {outcome:?}") };
-        assert!(why.contains("Your plan has changed since this price was made"), "{why}");
+        assert!(why.contains("this price no longer applies"), "{why}");
         town.settle().await;
         assert_eq!(town.world.stars(alice.id), 10_000 - 600);
         house.opens(house.premium).await;
@@ -182,7 +182,7 @@ async fn a_credit_is_kept_through_the_next_change() {
         alice.taps("Pay 750").await;
         alice.hears("Premium");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
-        alice.hears("You have Premium");
+        alice.hears("You now have Premium");
         alice.hears("✅ Paid");
         alice.hears("Premium is yours");
         town.wait(days(10)).await;
@@ -190,7 +190,7 @@ async fn a_credit_is_kept_through_the_next_change() {
         alice.taps("Change from Premium: nothing").await;
         let page = alice.hears("From Premium to Basic");
         assert!(
-            page.text.contains("less 600\u{a0}⭐ for 20 days unused"),
+            page.text.contains("minus 600\u{a0}⭐ for 20 days left"),
             "750 and 150 were paid for it: {}",
             page.text
         );
@@ -243,11 +243,11 @@ async fn a_subscription_that_is_left_is_paid_no_more() {
         house.opens(house.premium).await;
         alice.taps("Change from Basic").await;
         let page = alice.hears("From Basic to Premium");
-        assert!(page.text.contains("Your subscription in Stars to Basic is switched off"), "{}", page.text);
+        assert!(page.text.contains("Your Stars subscription to Basic is then switched off"), "{}", page.text);
         alice.taps("Pay 750").await;
         alice.hears("Premium");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
-        alice.hears("You have Premium");
+        alice.hears("You now have Premium");
         alice.hears("✅ Paid");
         alice.hears("Premium is yours");
         let states: Vec<_> = town.world.subscriptions(alice.id).into_iter().map(|one| one.state).collect();
@@ -275,7 +275,7 @@ async fn one_plan_is_left_for_one_other_whoever_confirms_what() {
         };
         alice.orders("Basic", "by transfer").await;
         pay().await;
-        town.owner().taps("The money is there").await;
+        town.owner().taps("Confirm").await;
         alice.hears("✅ Paid");
         alice.hears("Basic is yours");
         alice.enters().await;
@@ -307,7 +307,7 @@ async fn one_plan_is_left_for_one_other_whoever_confirms_what() {
             town.world.taps(town.owner().id, town.bot, message, &data);
             town.settle().await;
         }
-        alice.hears("You have Premium");
+        alice.hears("You now have Premium");
         alice.hears("✅ Paid: 7.50");
         alice.hears("Premium is yours");
         alice.hears("nothing could be given for it");
@@ -332,7 +332,7 @@ async fn what_goes_back_after_a_change_takes_its_own_time_only() {
         alice.taps("Pay 750").await;
         alice.hears("Premium");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
-        alice.hears("You have Premium");
+        alice.hears("You now have Premium");
         alice.hears("✅ Paid");
         alice.hears("Premium is yours");
         let (app, bot) = (town.usher().app, BotId(town.bot));
@@ -346,11 +346,11 @@ async fn what_goes_back_after_a_change_takes_its_own_time_only() {
         assert_eq!(left().await, Some(30));
         refund::give_back(&app, &usher, Method::Stars, &charge(750)).await.unwrap();
         town.settle().await;
-        alice.hears("750\u{a0}⭐ went back to you. Your access runs until 4 Feb 2027");
+        alice.hears("You have been refunded 750\u{a0}⭐. You now have access until 4 Feb 2027");
         assert_eq!(left().await, Some(5), "the 150 that were unused of Basic are worth five days of Premium");
         refund::give_back(&app, &usher, Method::Stars, &charge(300)).await.unwrap();
         town.settle().await;
-        alice.hears("300\u{a0}⭐ went back to you; the access it paid for has ended");
+        alice.hears("You have been refunded 300\u{a0}⭐; the access it paid for has ended");
         assert_eq!(left().await, None, "nothing is left for which anything was paid");
         assert_eq!(town.world.stars(alice.id), 10_000);
     })
@@ -377,7 +377,7 @@ async fn terms_that_came_later_are_agreed_to_before_a_change() {
         alice.taps("Pay 750").await;
         alice.hears("Premium");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
-        alice.hears("You have Premium");
+        alice.hears("You now have Premium");
         alice.hears("✅ Paid: 750");
         alice.hears("Premium is yours");
     })

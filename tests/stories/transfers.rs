@@ -45,7 +45,7 @@ async fn a_photo_of_the_payment_reaches_the_owner_and_says_i_paid() {
         let last = town.owner().view().into_iter().rfind(|message| message.media.is_some()).expect("a document");
         assert_ne!(last.media, sent.media);
         town.owner().may_hear("");
-        town.owner().taps("The money is there").await;
+        town.owner().taps("Confirm").await;
         alice.hears("Paid: 9.99");
         alice.hears("is yours until");
         let cards: Vec<_> = town.owner().view().into_iter().filter(|m| m.text.contains("Confirmed by Olga")).collect();
@@ -102,16 +102,16 @@ async fn a_reason_of_ours_is_told_in_the_persons_language() {
         town.takes(Method::Manual).await;
         let boris = town.speaker("Борис", "ru");
         boris.says("/plans").await;
-        boris.hears("Вот что можно получить");
+        boris.hears("Вот какие есть тарифы");
         boris.taps("Month").await;
         boris.hears("Как вам удобнее заплатить");
         boris.taps("9,99").await;
         boris.hears(BANK);
-        boris.taps("оплатил").await;
+        boris.taps("Деньги отправлены").await;
         town.owner().hears("Did the money arrive?");
         town.owner().taps("Reject").await;
         town.owner().hears("Why?");
-        town.owner().taps("The amount is wrong").await;
+        town.owner().taps("Wrong amount").await;
         boris.hears("поступила другая сумма");
     })
     .await;
@@ -144,13 +144,13 @@ async fn an_order_that_nobody_pays_lapses_and_one_that_waits_for_the_owner_does_
         town.owner().hears("Bob");
         let old = alice.button("I have paid");
         town.wait(days(1)).await;
-        assert!(card(&alice).text.contains("has lapsed"), "{}", card(&alice).text);
+        assert!(card(&alice).text.contains("has expired"), "{}", card(&alice).text);
         assert!(card(&alice).buttons.is_empty());
         town.world.taps(alice.id, town.bot, old.0, &old.1);
         town.settle().await;
         town.owner().hears("Bob");
         town.owner().hears_nothing();
-        town.owner().taps("The money is there").await;
+        town.owner().taps("Confirm").await;
         bob.hears("Paid:");
         bob.hears("is yours until");
     })
@@ -207,7 +207,7 @@ async fn a_question_about_a_payment_reaches_the_owners() {
         alice.says("/paysupport").await;
         alice.hears("Something wrong with a payment?");
         alice.says("/paysupport I paid <twice>").await;
-        alice.hears("Your question is with the owner");
+        alice.hears("Your message is with the owner");
         let asked = town.owner().hears("I paid <twice>");
         assert!(asked.text.contains("Alice") && asked.text.contains(&alice.id.to_string()), "{}", asked.text);
     })

@@ -40,7 +40,7 @@ async fn a_trial_is_taken_once_and_ends_with_an_offer() {
         town.wait(days(7)).await;
         alice.hears("Your trial of Gold ended");
         assert!(!club.has(&alice));
-        alice.taps("Go on with Gold").await;
+        alice.taps("Keep Gold").await;
         alice.hears("How would you like to pay");
         assert!(!alice.sees_button("Try 7 days"), "not again");
     })

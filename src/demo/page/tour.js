@@ -80,13 +80,13 @@ const CHAPTERS = {
       },
       {
         title: "Olga confirms",
-        hint: "As Olga, press the button that says that the money is there; then Mallory’s door.",
+        hint: "As Olga, press ✅ Confirm: the money has arrived. Then Mallory’s door.",
         on: "olga",
         press: ['[data-who="mallory"] [data-kind="invite"][data-state="live"]', '[data-callback^="order:confirm"]'],
       },
       {
         title: "An access code",
-        hint: "As Olga, press 🎟: she gives Alice the access code that she made. Then Alice redeems it: a month more for nothing.",
+        hint: "As Olga, press 🎟: she gives Alice the access code that she made. Then Alice redeems it: a month more, free.",
         on: "olga",
         press: ['[data-who="alice"] [data-open-note="code"]', '[data-chip^="🎟"]'],
       },
