@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use rig::{
     Line, Role,
-    child::Child,
-    crowd::Crowd,
+    crowd::{Crowd, Way},
     figures::{Table, median, millis, percentile},
     town::Town,
 };
@@ -74,21 +73,15 @@ async fn walk(role: Role, with_chat: bool, journeys: usize) -> Run {
     let town = if with_chat { town.with_chat().await } else { town };
     let bot = town.wake(role, &[("--send-rate", "0")]).await;
     let crowd = Crowd::of(&town);
-    crowd.walks(journeys / 10, AT_ONCE).await;
-    let before = rest(&bot).await;
-    let took = crowd.walks(journeys, AT_ONCE).await;
-    let cpu = rest(&bot).await - before;
+    crowd.walks(Way::Journey, journeys / 10, AT_ONCE).await;
+    let before = bot.cpu_at_rest().await;
+    let took = crowd.walks(Way::Journey, journeys, AT_ONCE).await;
+    let cpu = bot.cpu_at_rest().await - before;
     let taps = town.world.count("answerCallbackQuery");
     assert_eq!(taps, town.world.count("deleteMessage"), "every tap is answered and its message removed");
     #[expect(clippy::cast_precision_loss, reason = "a figure")]
     let count = journeys as f64;
     Run { per_second: count / took.as_secs_f64(), cpu: millis(cpu) / count, peak: bot.peak_memory() }
-}
-
-/// Lets the bot finish what it does after the last answer; its processor time then.
-async fn rest(bot: &Child) -> Duration {
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    bot.cpu()
 }
 
 async fn waits(rounds: usize, span: Duration) {
@@ -98,9 +91,9 @@ async fn waits(rounds: usize, span: Duration) {
             let town = Town::found(false).await;
             let bot = town.wake(role, &[("--send-rate", "0")]).await;
             let crowd = Crowd::of(&town);
-            crowd.walks(200, AT_ONCE).await;
+            crowd.walks(Way::Journey, 200, AT_ONCE).await;
             town.sponsors.quirk(Quirk::Slow(SPONSOR));
-            for waits in crowd.comes(Duration::from_millis(10), span).await {
+            for waits in crowd.comes(Way::Journey, Duration::from_millis(10), span).await {
                 seen.extend([waits.shown, waits.opened].map(|wait| wait.saturating_sub(SPONSOR)));
             }
             drop(bot);

@@ -4,29 +4,33 @@
 
 mod rig;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rig::{
     Line, Role, big,
-    crowd::Crowd,
+    crowd::{Crowd, Way},
     figures::{Table, median, millis, percentile},
-    town::{BOT, PATIENCE, Town},
+    town::{BOT, PATIENCE, TOKEN, Town},
 };
+use secrecy::SecretString;
 use usher::{
-    app::App,
-    clock::Clock,
+    app::Bot,
     config::Settings,
     domain::{
         ChatId,
         errand::{Class, Task},
     },
-    flows::expire,
-    store::Store,
-    telegram::calls,
+    flows::{expire, remind},
+    telegram::{Client, calls},
 };
 
 /// Telegram lets a bot send this many messages a second; a journey takes two.
 const PER_SECOND: u32 = 30;
+/// People who are reminded in one run.
+const DUE: i64 = 1_800;
 
 fn main() {
     rig::run(async |line: Line| {
@@ -39,6 +43,7 @@ fn main() {
             &[(100_000, 1_000), (1_000_000, 1_000), (1_000_000, 10_000)]
         };
         sweep(&line.settings, sizes).await;
+        reminders(&line.settings, sizes[sizes.len() - 1].0).await;
     });
 }
 
@@ -47,7 +52,7 @@ async fn twice_the_demand(span: Duration) {
     let bot = town.wake(Role::Usher, &[]).await;
     let crowd = Crowd::of(&town);
     let begun = Instant::now();
-    let waits = crowd.comes(Duration::from_secs(1) / PER_SECOND, span).await;
+    let waits = crowd.comes(Way::Journey, Duration::from_secs(1) / PER_SECOND, span).await;
     let took = begun.elapsed();
     drop(bot);
     println!("a person {PER_SECOND} times a second for {span:?}: twice what the limits allow");
@@ -107,10 +112,8 @@ async fn sweep(settings: &Settings, sizes: &[(i64, i64)]) {
     for (people, due) in sizes {
         let (mut planned, mut idle) = (Vec::new(), Vec::new());
         for _ in 0..3 {
-            let copy = big::copy(*people, *due).await;
-            let clock = Clock::system();
-            let store = Store::connect(&copy.address, clock.clone()).await.expect("a database");
-            let app = App::new(settings.clone(), store, clock, reqwest::Client::new());
+            let copy = big::ended(*people, *due).await;
+            let app = copy.app(settings).await;
             let begun = Instant::now();
             let swept = expire::sweep(&app).await.expect("a sweep");
             planned.push(millis(begun.elapsed()));
@@ -124,5 +127,30 @@ async fn sweep(settings: &Settings, sizes: &[(i64, i64)]) {
         let figures = [planned, idle].map(|times| format!("{:.1}", median(times)));
         table.row(&[&[people.to_string(), due.to_string()], figures.as_slice()].concat());
     }
+    table.print();
+}
+
+/// One run of the reminders' job: it queues at most about two thousand people, then waits until they have been told.
+async fn reminders(settings: &Settings, people: i64) {
+    let settings = Settings { quiet_hours: "off".parse().expect("no quiet hours"), ..settings.clone() };
+    let (mut planned, mut idle) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let copy = big::to_remind(people, DUE).await;
+        let app = copy.app(&settings).await;
+        let telegram = Client::new(BOT, SecretString::from(TOKEN), "http://127.0.0.1:1", app.http.clone());
+        let username = "usher_bot".to_owned();
+        app.enter(Arc::new(Bot { id: BOT, username, telegram, set_owners: Vec::new(), subgram: None }));
+        for (times, expected) in [(&mut planned, usize::try_from(DUE).expect("a count")), (&mut idle, 0)] {
+            let begun = Instant::now();
+            let reminded = remind::run(&app).await.expect("a run");
+            times.push(millis(begun.elapsed()));
+            assert_eq!(reminded, expected, "who is due is reminded, once");
+        }
+        app.store.close().await;
+    }
+    println!("reminders beside {people} subscriptions, medians of 3");
+    let mut table = Table::new(&["due", "queued in ms", "nothing due ms"]);
+    let figures = [planned, idle].map(|times| format!("{:.1}", median(times)));
+    table.row(&[&[DUE.to_string()], figures.as_slice()].concat());
     table.print();
 }

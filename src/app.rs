@@ -2,7 +2,8 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
 };
 
 use tokio::sync::watch;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub retried: watch::Sender<Vec<BotId>>,
     /// What the jobs are doing.
     pub agenda: Agenda,
+    /// Payments that Telegram may be taking just now.
+    pub underway: Underway,
     bots: RwLock<HashMap<BotId, Arc<Bot>>>,
 }
 
@@ -70,7 +73,18 @@ impl App {
     pub fn new(settings: Settings, store: Store, clock: Clock, http: reqwest::Client) -> Self {
         let (aside, bots, agenda) = (TaskTracker::new(), RwLock::default(), Agenda::default());
         let (outbox, retried) = (watch::Sender::new(0), watch::Sender::new(Vec::new()));
-        Self(Arc::new(Parts { settings, store, clock, http, aside, outbox, retried, agenda, bots }))
+        Self(Arc::new(Parts {
+            settings,
+            store,
+            clock,
+            http,
+            aside,
+            outbox,
+            retried,
+            agenda,
+            underway: Underway::default(),
+            bots,
+        }))
     }
 
     /// Begins the one transaction of `origin`.
@@ -119,6 +133,24 @@ impl App {
     /// The language to speak: the person's choice, Telegram's word, the default.
     pub fn language(&self, chosen: Option<Lang>, telegram: Option<&str>) -> Lang {
         chosen.or_else(|| telegram.and_then(Lang::parse)).unwrap_or(self.settings.default_locale)
+    }
+}
+
+/// Orders whose payment Telegram was told to take a moment ago, by which of its questions. Lost with the process: the books
+/// look after a second payment, this only spares it.
+#[derive(Default)]
+pub struct Underway(Mutex<HashMap<String, (String, Moment)>>);
+
+impl Underway {
+    /// How long a payment is underway: Telegram takes Stars within seconds of our yes.
+    const LONGEST: Duration = Duration::from_secs(15);
+
+    /// An order is about to be paid by this question of Telegram's; false while it is being paid by another one.
+    pub fn begin(&self, order: &str, question: &str, now: Moment) -> bool {
+        let mut paying = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        paying.retain(|_, (_, since)| now.since(*since) < Self::LONGEST);
+        let (first, _) = paying.entry(order.to_owned()).or_insert_with(|| (question.to_owned(), now));
+        first == question
     }
 }
 

@@ -33,14 +33,24 @@ impl Error {
     pub fn retry(reason: impl std::fmt::Display) -> Self {
         Self::Retry { after: None, reason: reason.to_string() }
     }
+
+    /// The database ended this work because another one stood in its way: nothing of it is written, and it may begin
+    /// anew at once.
+    pub fn is_collision(&self) -> bool {
+        matches!(self, Self::Retry { after: Some(Duration::ZERO), .. })
+    }
 }
 
 impl From<sqlx::Error> for Error {
-    /// A database that is busy, restarting or out of reach comes back; a wrong statement does not.
+    /// A database that is busy, restarting or out of reach comes back, and who stood in another's way (PostgreSQL: class
+    /// 40, deadlock) begins anew; a wrong statement does not.
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
                 Self::retry(error)
+            }
+            sqlx::Error::Database(db) if db.code().is_some_and(|code| code.len() == 5 && code.starts_with("40")) => {
+                Self::Retry { after: Some(Duration::ZERO), reason: error.to_string() }
             }
             sqlx::Error::Database(db) if passes_by_itself(db.code().as_deref()) => Self::retry(error),
             _ => Self::Broken(anyhow::Error::new(error).context("database")),
@@ -48,12 +58,12 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// SQLite: 5 busy, 6 locked (and their extended codes). PostgreSQL: class 08 connection, 40 serialization and
-/// deadlock, 53 resources, 57 operator intervention.
+/// SQLite: 5 busy, 6 locked (and their extended codes). PostgreSQL: class 08 connection, 53 resources, 57 operator
+/// intervention.
 fn passes_by_itself(code: Option<&str>) -> bool {
     code.is_some_and(|code| match code.parse::<u32>() {
         Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6),
-        _ => ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)),
+        _ => ["08", "53", "57"].iter().any(|class| code.starts_with(class)),
     })
 }
 

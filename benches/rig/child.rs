@@ -34,6 +34,12 @@ impl Child {
         TICK * (ticks(11) + ticks(12))
     }
 
+    /// Lets the bot finish what it does after the last answer; its processor time then.
+    pub async fn cpu_at_rest(&self) -> Duration {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        self.cpu()
+    }
+
     /// The most memory that was ever resident, in MiB.
     pub fn peak_memory(&self) -> f64 {
         self.memory("VmHWM:")

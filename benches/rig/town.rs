@@ -5,13 +5,13 @@ use std::{fs, path::PathBuf, time::Duration};
 use secrecy::SecretString;
 use usher::{
     clock::Clock,
-    domain::{BotId, ChatId, ChatKind, Origin},
+    domain::{BotId, ChatId, ChatKind, Currency, Money, Origin, PlanId, order::Method},
     emulator::{
         self, Emulator, World,
         subgram::{SubGramEmulator, SubGramWorld},
     },
     seal::Seal,
-    store::{Store, Work},
+    store::{MethodRow, Store, Work},
 };
 
 use super::{Role, child::Child};
@@ -20,6 +20,8 @@ use super::{Role, child::Child};
 pub const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
 /// That bot's id.
 pub const BOT: BotId = BotId(4200);
+/// What a month costs, in Stars.
+pub const PRICE: i64 = 250;
 const OWNER: i64 = 501;
 const KEY: &str = "subgram-key";
 const MASTER_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -57,22 +59,40 @@ impl Town {
         Self { world, sponsors, sponsor, chat: None, emulator, subgram, folder }
     }
 
-    /// Puts a chat behind the gate: the bot is its administrator, and passing the gate gives a week in it.
+    /// Puts a chat behind the gate: passing it gives a week in the chat.
     pub async fn with_chat(mut self) -> Self {
+        let chat = self.opens_chat();
+        self.prepare(async |work| {
+            let plan = plan(work, chat, "7 days").await?;
+            work.set_gate_plan(BOT, Some(plan)).await
+        })
+        .await;
+        self
+    }
+
+    /// Sells a month in a chat for Stars; nobody stands before it.
+    pub async fn with_shop(mut self) -> Self {
+        let chat = self.opens_chat();
+        self.prepare(async |work| {
+            let id = plan(work, chat, "30 days").await?;
+            let mut plan = work.plan(BOT, id).await?.expect("the plan just made");
+            plan.prices = vec![Money { minor: PRICE, currency: Currency::STARS }];
+            work.save_plan(BOT, &plan).await?;
+            work.set_gate_sources(BOT, &[]).await?;
+            work.set_method(BOT, &MethodRow { method: Method::Stars, instructions: None, sealed_token: None }).await
+        })
+        .await;
+        self
+    }
+
+    /// A channel in which the bot is an administrator.
+    fn opens_chat(&mut self) -> ChatId {
         let owner = emulator::Person { id: Some(OWNER), first_name: "Olga".into(), ..Default::default() };
         self.world.person_with(owner);
         let chat = self.world.channel("Gold", OWNER);
         self.world.add_bot_admin(chat, BOT.0, &["can_invite_users", "can_restrict_members"], OWNER);
         self.chat = Some(chat);
-        self.prepare(async |work| {
-            work.add_bot(BOT, None).await?;
-            work.connect_chat(BOT, ChatId(chat), ChatKind::Channel, "Gold", &[]).await?;
-            let term = "7 days".parse().expect("a term");
-            let plan = work.add_plan(BOT, "Trial week", term, &[ChatId(chat)], None).await?;
-            work.set_gate_plan(BOT, Some(plan)).await
-        })
-        .await;
-        self
+        ChatId(chat)
     }
 
     /// More bots, which are only there: their tokens sealed, nobody talking to them.
@@ -145,6 +165,13 @@ impl Town {
     pub async fn until_it_polls(&self) -> bool {
         self.world.until(|world| world.polls(BOT.0) > 0, PATIENCE).await
     }
+}
+
+/// The bot's first plan, which opens `chat`.
+async fn plan(work: &mut Work, chat: ChatId, term: &str) -> usher::error::Result<PlanId> {
+    work.add_bot(BOT, None).await?;
+    work.connect_chat(BOT, chat, ChatKind::Channel, "Gold", &[]).await?;
+    work.add_plan(BOT, "Gold", term.parse().expect("a term"), &[chat], None).await
 }
 
 /// A folder of the build for what the benches write, on the disk and not in memory.

@@ -117,14 +117,18 @@ card-state = { $state ->
     [rejected] ✖ Rejected by { $judge }.
     [expired] ⌛ Expired: nobody paid in time.
     [cancelled] ✖ Cancelled.
-   *[refunded] ↩ Refunded.
+   *[refunded] { $by ->
+        [owner] ↩ Refunded by { $judge }.
+       *[nobody] ↩ Refunded.
+     }
  }
 card-reason = { " " }Reason: { $reason }
 card-claimed = Order <code>{ $key }</code> is waiting for your decision.
 button-confirm = ✅ Confirm
 button-reject = ✖ Reject
 alert-payment-kept = ⚠️ { $price } arrived from <code>{ $user }</code>, but nothing was given for it: { $why ->
-    [surplus] their order had been paid already, or it gives them nothing new.
+    [surplus] their order had been paid already.
+    [nothing] they have all of it already, or its time is over.
     [banned] they are banned.
    *[unknown] no order of theirs fits.
  } Refund it with <code>usher order refund { $charge }</code>, or keep it and give access with <code>usher member grant</code>.

@@ -4,6 +4,7 @@ renewal-off = Renewal of <b>{ $plan }</b> is off. You have it { $until }; nothin
 renewal-on = Renewal of <b>{ $plan }</b> is on again: { $price } every 30 days. You have paid { $until }.
 renewal-allowed = One step is left, and only you can take it: in Telegram, open Settings › My Stars, choose “{ $plan }” and renew it. I will tell you when it is done. If you do nothing, you have access { $until }.
 renewal-missed = ⚠️ <b>{ $plan }</b> could not be renewed: you do not have enough Stars. Please top up to { $price }, and Telegram will renew it by itself. In the meantime you keep access { $until }.
+renewal-needless = <b>{ $plan }</b> is now yours forever, so I have switched its renewal off. Nothing more will be charged.
 renewal-refused = Telegram does not let me change this subscription. You can do it yourself: Settings › My Stars.
 renewal-already = { $state ->
     [off] Renewal is already off.
@@ -32,4 +33,14 @@ no-invoice-hint = { $hint ->
     [currency] Telegram does not accept this currency.
     [provider] The provider token does not work: get a new one from @BotFather › Payments.
    *[other] Check the plan’s price and the settings of the payment method.
+ }
+payment-nothing = Your payment of { $price } has arrived, but nothing could be given for it: you have all of it already, or its time is over. The owner has been told and will get in touch with you; you can also send /paysupport.
+payment-went-back = { $by ->
+    [owner] ↩ Refunded by { $judge }.
+   *[nobody] ↩ Refunded.
+ }
+order-barred = Order <code>{ $key }</code> had expired, and it can no longer be paid.
+order-barred-then = { $who ->
+    [person] If you have already paid, send /paysupport: the owner will sort it out.
+   *[owner] If the money is there, return it the way it came, or give access with <code>usher member grant</code>.
  }

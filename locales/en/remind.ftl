@@ -55,6 +55,7 @@ check-payment = • { $date }: { $price }, { $method ->
  }, { $outcome ->
     [granted] access was given
     [surplus] nothing was given: paid twice
+    [nothing] nothing was given: there was nothing left to give
     [banned] nothing was given: banned
    *[unknown] nothing was given: no order fits
  }

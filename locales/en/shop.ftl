@@ -76,7 +76,7 @@ order-rejected = ✖ The owner did not find your payment for “{ $plan }” (or
 order-rejected-because = ✖ The owner rejected order <code>{ $key }</code> for “{ $plan }”: { $reason }
 
  If this is a mistake, send /paysupport.
-order-expired = Order <code>{ $key }</code> for “{ $plan }” has expired: no payment arrived in time. To order again, send /plans. If you have already paid, send /paysupport.
+order-expired = Order <code>{ $key }</code> for “{ $plan }” has expired: no payment arrived in time. If you have already paid, press the button, and the owner checks whether the money has arrived. To order again, send /plans.
 order-cancelled = Order <code>{ $key }</code> for “{ $plan }” is cancelled. To order again, send /plans.
 order-over = { $state ->
     [paid] This order is already paid.
@@ -87,7 +87,7 @@ order-over = { $state ->
    *[awaiting_confirmation] The owner is still checking this payment.
  }
 payment-kept = Your payment of { $price } has arrived, but nothing could be given for it. The owner has been told and will get in touch with you; you can also send /paysupport.
-paysupport = Something wrong with a payment? Write to the owner in one message that begins with /paysupport, such as <code>/paysupport I have paid but got no access</code>. Add the order number if you know it.
+paysupport = Something wrong with a payment? Write here what happened, in one message. Add the order number if you know it. The owner will read it.
 terms-none = The owner of this chat has set no terms.
 subscribe = <b>{ $plan }</b>: { $price } now and every 30 days after that, until you cancel. You can cancel at any time with /status.
 button-subscribe-stars = Subscribe for { $price }

@@ -115,14 +115,18 @@ card-state = { $state ->
     [rejected] ✖ Ditolak oleh { $judge }.
     [expired] ⌛ Kedaluwarsa: belum dibayar sampai batas waktunya.
     [cancelled] ✖ Dibatalkan.
-   *[refunded] ↩ Uangnya sudah dikembalikan.
+   *[refunded] { $by ->
+        [owner] ↩ Uangnya sudah dikembalikan oleh { $judge }.
+       *[nobody] ↩ Uangnya sudah dikembalikan.
+     }
  }
 card-reason = { " " }Alasan: { $reason }
 card-claimed = Pesanan <code>{ $key }</code> menunggu keputusan Anda.
 button-confirm = ✅ Konfirmasi
 button-reject = ✖ Tolak
 alert-payment-kept = ⚠️ { $price } masuk dari <code>{ $user }</code>, tetapi tidak ada yang diberikan: { $why ->
-    [surplus] pesanannya sudah dibayar, atau tidak memberinya apa pun yang baru.
+    [surplus] pesanannya sudah dibayar.
+    [nothing] orangnya sudah memiliki semuanya, atau masanya sudah berakhir.
     [banned] orangnya diblokir.
    *[unknown] tidak ada pesanan yang cocok.
  } Kembalikan dengan <code>usher order refund { $charge }</code>, atau simpan dan beri akses dengan <code>usher member grant</code>.

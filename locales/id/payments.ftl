@@ -4,6 +4,7 @@ renewal-off = Perpanjangan <b>{ $plan }</b> sudah dimatikan. Akses Anda berlaku 
 renewal-on = Perpanjangan <b>{ $plan }</b> aktif lagi: { $price } setiap 30 hari. Sudah dibayar { $until }.
 renewal-allowed = Tinggal satu langkah, dan hanya Anda yang bisa melakukannya: di Telegram, buka Pengaturan › Bintang Saya, pilih “{ $plan }” lalu perpanjang. Saya kabari begitu selesai. Jika dibiarkan, akses Anda berlaku { $until }.
 renewal-missed = ⚠️ <b>{ $plan }</b> gagal diperpanjang: Bintang Anda tidak cukup. Silakan isi sampai { $price }, lalu Telegram akan memperpanjangnya sendiri. Sementara itu, akses Anda tetap berlaku { $until }.
+renewal-needless = <b>{ $plan }</b> kini milik Anda selamanya, jadi perpanjangannya saya matikan. Tidak akan ada tagihan lagi.
 renewal-refused = Telegram tidak mengizinkan saya mengubah langganan ini. Anda bisa melakukannya sendiri: Pengaturan › Bintang Saya.
 renewal-already = { $state ->
     [off] Perpanjangannya sudah dimatikan.
@@ -32,4 +33,14 @@ no-invoice-hint = { $hint ->
     [currency] Telegram tidak menerima mata uang ini.
     [provider] Token penyedia pembayaran tidak berfungsi: minta yang baru di @BotFather › Payments.
    *[other] Periksa harga paket dan pengaturan cara bayarnya.
+ }
+payment-nothing = Pembayaran Anda sebesar { $price } sudah masuk, tetapi tidak ada yang bisa diberikan untuknya: semuanya sudah Anda miliki, atau masanya sudah berakhir. Pemiliknya sudah diberi tahu dan akan menghubungi Anda; Anda juga bisa mengirim /paysupport.
+payment-went-back = { $by ->
+    [owner] ↩ Uangnya sudah dikembalikan oleh { $judge }.
+   *[nobody] ↩ Uangnya sudah dikembalikan.
+ }
+order-barred = Pesanan <code>{ $key }</code> sudah kedaluwarsa dan tidak bisa dibayar lagi.
+order-barred-then = { $who ->
+    [person] Jika sudah membayar, kirim /paysupport: pemiliknya akan mengurusnya.
+   *[owner] Jika uangnya masuk, kembalikan lewat cara yang sama, atau beri akses dengan <code>usher member grant</code>.
  }

@@ -54,6 +54,7 @@ check-payment = • { $date }: { $price }, { $method ->
  }, { $outcome ->
     [granted] akses diberikan
     [surplus] tidak ada yang diberikan: dibayar dua kali
+    [nothing] tidak ada yang diberikan: tidak ada lagi yang bisa diberikan
     [banned] tidak ada yang diberikan: diblokir
    *[unknown] tidak ada yang diberikan: tidak ada pesanan yang cocok
  }

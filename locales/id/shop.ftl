@@ -55,7 +55,7 @@ order-rejected = ✖ Pemilik tidak menemukan pembayaran Anda untuk “{ $plan }�
 order-rejected-because = ✖ Pemilik menolak pesanan <code>{ $key }</code> untuk “{ $plan }”: { $reason }
 
  Jika ini keliru, kirim /paysupport.
-order-expired = Pesanan <code>{ $key }</code> untuk “{ $plan }” kedaluwarsa karena belum dibayar sampai batas waktunya. Untuk memesan lagi, kirim /plans. Jika sudah membayar, kirim /paysupport.
+order-expired = Pesanan <code>{ $key }</code> untuk “{ $plan }” kedaluwarsa karena belum dibayar sampai batas waktunya. Jika sudah membayar, tekan tombolnya, dan pemilik chat akan memeriksa apakah uangnya sudah masuk. Untuk memesan lagi, kirim /plans.
 order-cancelled = Pesanan <code>{ $key }</code> untuk “{ $plan }” dibatalkan. Untuk memesan lagi, kirim /plans.
 order-over = { $state ->
     [paid] Pesanan ini sudah lunas.
@@ -66,7 +66,7 @@ order-over = { $state ->
    *[awaiting_confirmation] Pemilik masih memeriksa pembayaran ini.
  }
 payment-kept = Pembayaran Anda sebesar { $price } sudah masuk, tetapi tidak ada akses yang bisa diberikan untuk itu. Pemilik chat sudah diberi tahu dan akan menghubungi Anda; Anda juga bisa mengirim /paysupport.
-paysupport = Ada masalah dengan pembayaran? Tulis kepada pemilik dalam satu pesan yang diawali /paysupport, misalnya <code>/paysupport Saya sudah bayar tetapi belum dapat akses</code>. Sertakan nomor pesanan jika Anda tahu.
+paysupport = Ada masalah dengan pembayaran? Tulis di sini apa yang terjadi, dalam satu pesan. Sertakan nomor pesanan jika Anda tahu. Pemilik chat akan membacanya.
 terms-none = Pemilik chat ini tidak menetapkan ketentuan.
 subscribe = <b>{ $plan }</b>: { $price } sekarang dan setiap 30 hari setelahnya, sampai Anda membatalkannya. Anda bisa membatalkan kapan saja lewat /status.
 button-subscribe-stars = Berlangganan { $price }

@@ -121,14 +121,18 @@ card-state = { $state ->
     [rejected] ✖ Отклонён ({ $judge }).
     [expired] ⌛ Закрыт: оплата не поступила вовремя.
     [cancelled] ✖ Отменён.
-   *[refunded] ↩ Оплата возвращена.
+   *[refunded] { $by ->
+        [owner] ↩ Оплата возвращена ({ $judge }).
+       *[nobody] ↩ Оплата возвращена.
+     }
  }
 card-reason = { " " }Причина: { $reason }
 card-claimed = Заказ <code>{ $key }</code> ждёт вашего решения.
 button-confirm = ✅ Подтвердить
 button-reject = ✖ Отклонить
 alert-payment-kept = ⚠️ Поступило { $price } от <code>{ $user }</code>, но ничего не выдано: { $why ->
-    [surplus] заказ уже был оплачен или не даёт этому человеку ничего нового.
+    [surplus] заказ уже был оплачен.
+    [nothing] всё это у человека уже есть, или срок этого вышел.
     [banned] человек заблокирован.
    *[unknown] подходящего заказа нет.
  } Вернуть: <code>usher order refund { $charge }</code>; оставить и дать доступ: <code>usher member grant</code>.

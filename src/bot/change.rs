@@ -114,7 +114,7 @@ async fn page(app: &App, who: &Visitor, plan: Plan) -> Result<(String, Keyboard)
             unused: quote.unused,
             end: quote.end,
             longer: quote::can_be_longer(&quote.plan),
-            renews: quote.old.renews.is_some() && quote.old.renewal_off_at.is_none(),
+            renews: quote.old.renews(),
             zone: app.settings.time_zone,
         },
     );

@@ -7,7 +7,10 @@ use teloxide::types::{Message, PreCheckoutQuery, RefundedPayment, SuccessfulPaym
 use super::{Handled, ignore, visitor};
 use crate::{
     app::{App, Bot},
-    domain::{Currency, Moment, Money, Origin, UserId, order::Method},
+    domain::{
+        Currency, Moment, Money, Origin, UserId,
+        order::{Method, Order},
+    },
     flows::{
         checkout::{self, No},
         pay::{self, Arrival, Recurring},
@@ -21,7 +24,10 @@ use crate::{
 pub async fn asked(app: App, bot: Arc<Bot>, origin: Origin, query: PreCheckoutQuery) -> Handled {
     let user = UserId(i64::try_from(query.from.id.0).unwrap_or_default());
     let may = match amount(&query.currency, query.total_amount) {
-        Some(amount) => checkout::may_pay(&app, bot.id, user, &query.invoice_payload, amount).await?,
+        Some(amount) => {
+            let may = checkout::may_pay(&app, bot.id, user, &query.invoice_payload, amount).await?;
+            may.and_then(|order| if is_first(&app, &order, &query.id.0) { Ok(order) } else { Err(No::Underway) })
+        }
         None => Err(No::Over),
     };
     let no = match may {
@@ -31,6 +37,7 @@ pub async fn asked(app: App, bot: Arc<Bot>, origin: Origin, query: PreCheckoutQu
             let lang = app.language(chosen, query.from.language_code.as_deref());
             Some(match no {
                 No::Changed => crate::texts::switch::checkout_changed(lang),
+                No::Underway => crate::texts::support::checkout_underway(lang),
                 no => texts::checkout_refused(lang, no.name()),
             })
         }
@@ -43,6 +50,12 @@ pub async fn asked(app: App, bot: Arc<Bot>, origin: Origin, query: PreCheckoutQu
         }
     }
     ignore(app, origin).await
+}
+
+/// Of two taps on one invoice only the first is charged. Stars are taken at once or not at all; a card may be refused after
+/// our yes, and is tried again.
+fn is_first(app: &App, order: &Order, question: &str) -> bool {
+    order.method != Method::Stars || app.underway.begin(&order.key, question, app.clock.now())
 }
 
 /// The money is there. Who pays is heard even if banned: money is never passed over.

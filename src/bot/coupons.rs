@@ -14,6 +14,7 @@ use crate::{
         coupons::{self, Entered, Hand},
         say,
         shop::Offer,
+        support,
     },
     telegram::{Button, Keyboard},
     texts::{codes, coupons as texts},
@@ -35,6 +36,7 @@ pub async fn asks(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, plan: &str) -
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
     work.ask_for_coupon(who.bot, who.user.id, plan).await?;
+    support::listen(&mut work, &who, false).await?;
     let keyboard = vec![vec![Button::data(crate::texts::shop::button_back(who.lang), format!("plan:show:{plan}"))]];
     say::reply(&mut work, who.bot, who.chat(), &texts::ask(who.lang), &keyboard);
     work.commit().await

@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use super::{
-    Handled, codes, coupons, told,
+    Handled, codes, shop, told,
     visitor::{self, Tap, remember, remove, toast},
 };
 use crate::{
@@ -26,41 +26,25 @@ use crate::{
 /// A message: its text and its buttons.
 type Shown = (String, Keyboard);
 
-/// `/start [payload]`: ask the gate, then open the door or show what stands before it.
+/// `/start [payload]`: ask the gate, then open the door or show what stands before it. Who comes with a code, or to buy
+/// something, does not pass the gate.
 pub async fn start(app: App, bot: Arc<Bot>, who: Visitor, payload: &str) -> Handled {
     visitor::note_inviter(&app, &who, payload).await?;
-    let payload = sound(payload).map(codes::kept);
-    enter(app, bot, who, payload).await
-}
-
-/// The same with a payload as it is kept; without one the payload that waits is meant.
-pub async fn enter(app: App, bot: Arc<Bot>, who: Visitor, payload: Option<String>) -> Handled {
+    let payload = sound(payload);
+    if let Some(code) = payload.and_then(codes::of_link) {
+        return codes::typed(app, who, code).await;
+    }
+    if let Some((text, keyboard)) = shop::wanted(&app, &who, payload).await? {
+        return shop::answer(&app, &who, &text, &keyboard).await;
+    }
     let asked = gate::ask(&app, &bot, &who).await?;
-    let payload = payload.or_else(|| who.customer.as_ref().and_then(|customer| customer.payload.clone()));
-    let beyond = beyond(&app, &who, &asked, payload.as_deref()).await?;
+    let payload = payload.or_else(|| who.customer.as_ref().and_then(|customer| customer.payload.as_deref()));
+    let beyond = beyond(&app, &who, &asked).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    let (payload, beyond) = take(&mut work, &app, &who, &asked, payload.as_deref(), beyond).await?;
     gate::note(&mut work, &who, &asked, payload, 0).await?;
     respond(&mut work, &app, &who, &asked, true, beyond).await?;
     work.commit().await
-}
-
-/// A code that waited is redeemed once the gate is passed, and waits no more.
-async fn take<'a>(
-    work: &mut Work,
-    app: &App,
-    who: &Visitor,
-    asked: &Asked,
-    payload: Option<&'a str>,
-    beyond: Option<Shown>,
-) -> crate::error::Result<(Option<&'a str>, Option<Shown>)> {
-    match payload.and_then(codes::of_payload) {
-        Some(code) if asked.passed().is_some() => Ok((None, Some(codes::redeem(app, work, who, code).await?))),
-        // A coupon is in their hand by now.
-        None if asked.passed().is_some() && payload.and_then(coupons::of_payload).is_some() => Ok((None, beyond)),
-        _ => Ok((payload, beyond)),
-    }
 }
 
 /// "Done": answered at once, the old message removed, asked again. A second tap on the same message says nothing more.
@@ -108,12 +92,10 @@ async fn ask_again(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     remove(&app, &bot, &who, tap.message);
     let asked = gate::ask(&app, &bot, &who).await?;
     let payload = who.customer.as_ref().and_then(|customer| customer.payload.as_deref());
-    let waits = payload.is_some_and(|it| codes::of_payload(it).is_some() || coupons::of_payload(it).is_some());
-    let opened = !asked.fresh && !waits && is_open(&app, &who).await?;
-    let beyond = beyond(&app, &who, &asked, payload).await?;
+    let opened = !asked.fresh && is_open(&app, &who).await?;
+    let beyond = beyond(&app, &who, &asked).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    let (payload, beyond) = take(&mut work, &app, &who, &asked, payload, beyond).await?;
     gate::note(&mut work, &who, &asked, payload, tap.message).await?;
     // "Still missing" is for who was told before what is missing.
     let first = who.customer.as_ref().is_none_or(|customer| !gate::was_blocked(customer));
@@ -164,8 +146,8 @@ fn sound(payload: &str) -> Option<&str> {
 }
 
 /// What the shop shows to somebody who passed.
-async fn beyond(app: &App, who: &Visitor, asked: &Asked, payload: Option<&str>) -> crate::error::Result<Option<Shown>> {
-    if asked.passed().is_some() { super::shop::beyond(app, who, payload).await } else { Ok(None) }
+async fn beyond(app: &App, who: &Visitor, asked: &Asked) -> crate::error::Result<Option<Shown>> {
+    if asked.passed().is_some() { shop::beyond(app, who).await } else { Ok(None) }
 }
 
 /// Opens the door, or shows what stands before it; beyond an open door lies the shop, if there is one.

@@ -13,6 +13,7 @@ mod renewal;
 mod roster;
 mod shop;
 mod status;
+mod support;
 mod visitor;
 
 use std::sync::Arc;
@@ -68,8 +69,11 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
     let Some((who, text)) = visitor::speaks(&app, &bot, origin.clone(), &message).await? else {
         return ignore(app, origin).await;
     };
+    if who.is_banned() {
+        return support::pleads(app, who, &text, &bot.username).await;
+    }
     if message.photo().is_some() || message.document().is_some() {
-        return orders::proves(app, bot, who, i64::from(message.id.0)).await;
+        return orders::proves(app, who, i64::from(message.id.0)).await;
     }
     let (command, rest) = visitor::command(&text, &bot.username);
     match (command, who.is_owner) {
@@ -78,10 +82,11 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
         ("language", _) => person::language(app, who).await,
         ("status", _) => gate::guarded(app, bot, who, status::status).await,
         ("plans", _) => shop::plans(app, who).await,
-        ("redeem", _) => codes::typed(app, bot, who, rest).await,
-        ("", _) if crate::domain::code::is_shaped(rest) => codes::typed(app, bot, who, rest).await,
+        ("redeem", _) => codes::typed(app, who, rest).await,
+        ("", _) if crate::domain::code::is_shaped(rest) => codes::typed(app, who, rest).await,
+        ("", _) if support::is_awaited(&app, &who, rest) => support::asks(app, who, rest).await,
         ("terms", _) => shop::terms(app, who).await,
-        ("paysupport" | "support", _) => shop::paysupport(app, who, rest).await,
+        ("paysupport" | "support", _) => support::asks(app, who, rest).await,
         ("", _) => coupons::words(app, who, rest).await,
         ("check", true) => moderation::check(app, who, rest).await,
         ("ban", true) => moderation::ban(app, bot, who, rest).await,
@@ -113,6 +118,7 @@ async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Han
         ["coupon", "ask", id] => coupons::asks(app, bot, who, tap, id).await,
         ["terms", method, id] => shop::agrees(app, bot, who, tap, method, id).await,
         ["order", verb @ ("paid" | "cancel"), key] => orders::says(app, bot, who, tap, verb, key).await,
+        ["order", "pay", key] => orders::pays(app, bot, who, tap, key).await,
         ["order", verb @ ("confirm" | "reject"), key] => {
             orders::judges(app, bot, who, tap, verb == "confirm", key).await
         }

@@ -11,25 +11,39 @@ use crate::{
     domain::{
         Visitor,
         errand::{Class, Task},
-        order::Event,
+        order::{Event, Order},
+        sale::Obstacle,
     },
+    error::Result,
     flows::{
+        late, method,
         order::{self, Moved},
         say,
     },
     store::Work,
     telegram::{Button, Keyboard},
-    texts::shop as texts,
+    texts::{payments, shop as texts},
 };
 
 /// "I have paid", and the order given up: the person's own words about their order.
 pub async fn says(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, word: &str, key: &str) -> Handled {
     let mut work = app.begin(who.origin.clone()).await?;
     let moved = match word {
-        "paid" => order::claim(&mut work, &who, key).await?,
+        "paid" => order::claim(&app, &mut work, &who, key).await?,
         _ => order::go(&mut work, who.bot, key, Event::Cancel, None, Some(who.user.id)).await?,
     };
     ends(app, bot, who, tap, work, key, moved).await
+}
+
+/// "Pay" under an open order: it is shown again, at the price that it has.
+pub async fn pays(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, key: &str) -> Handled {
+    let mut work = app.begin(who.origin.clone()).await?;
+    remember(&mut work, &who).await?;
+    let resumed = late::resume(&app, &mut work, &who, key).await?;
+    if let Moved::Now(order) = &resumed {
+        method::start(&app, &mut work, &who, order).await?;
+    }
+    ends(app, bot, who, tap, work, key, resumed).await
 }
 
 /// An owner's word about an order: confirmed or rejected.
@@ -55,6 +69,10 @@ async fn ends(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, mut work: Work, k
     let word = match &moved {
         Moved::Now(_) => None,
         Moved::Not(order) => Some(texts::over(who.lang, order.state)),
+        Moved::Barred(order, obstacle) => {
+            tell_barred(&app, &mut work, &who, order, obstacle).await?;
+            None
+        }
         Moved::Unknown => {
             // It may hold the one turn of the writer, which the answer needs.
             drop(work);
@@ -66,12 +84,30 @@ async fn ends(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, mut work: Work, k
     work.commit().await
 }
 
+/// An order had lapsed, and what was ordered cannot be had any more: whoever speaks is told why, and what to do if money
+/// is on its way.
+async fn tell_barred(app: &App, work: &mut Work, who: &Visitor, order: &Order, obstacle: &Obstacle) -> Result<()> {
+    let plan = app.store.plan(who.bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
+    let why = texts::obstacle(who.lang, &plan, obstacle);
+    let text = payments::barred(who.lang, &order.key, &why, who.user.id == order.user);
+    say::reply(work, who.bot, who.chat(), &text, &Keyboard::new());
+    Ok(())
+}
+
 /// A photo or a document: the proof of a payment by hand, if one is awaited.
-pub async fn proves(app: App, bot: Arc<Bot>, who: Visitor, message: i64) -> Handled {
+pub async fn proves(app: App, who: Visitor, message: i64) -> Handled {
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    if order::prove(&app, &mut work, &bot, &who, message).await?.is_none() {
-        let text = crate::texts::bot::unknown_command(who.lang);
+    let told = match order::prove(&app, &mut work, &who, message).await? {
+        None => Some(crate::texts::bot::unknown_command(who.lang)),
+        Some(Moved::Not(order)) => Some(texts::over(who.lang, order.state)),
+        Some(Moved::Barred(order, obstacle)) => {
+            tell_barred(&app, &mut work, &who, &order, &obstacle).await?;
+            None
+        }
+        Some(Moved::Now(_) | Moved::Unknown) => None,
+    };
+    if let Some(text) = told {
         say::reply(&mut work, who.bot, who.chat(), &text, &Keyboard::new());
     }
     work.commit().await

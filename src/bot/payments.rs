@@ -26,7 +26,7 @@ pub async fn gives_back(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, id: &st
     let Some(payment) = payment else { return person::stale(app, bot, who, tap).await };
     let given = match payment.refunded_at {
         Some(_) => Refund::Again,
-        None => refund::give_back(&app, &bot, payment.method, &payment.charge).await?,
+        None => refund::give_back(&app, &bot, payment.method, &payment.charge, who.user.id).await?,
     };
     let text = match given {
         Refund::Done => texts::refund_done(who.lang, payment.user, payment.amount, payment.method),

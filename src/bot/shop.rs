@@ -10,8 +10,6 @@ use crate::{
     app::{App, Bot},
     domain::{
         Plan, PlanId, Visitor,
-        alert::Alert,
-        errand::{Class, Task},
         order::{Method, Purpose},
         sale::{Obstacle, Rule},
     },
@@ -215,17 +213,25 @@ pub async fn answer(app: &App, who: &Visitor, text: &str, keyboard: &Keyboard) -
     work.commit().await
 }
 
-/// What lies beyond the gate for who came for a plan, or for who finds a shop there.
+/// What somebody came to buy, by the link of a plan or of a coupon.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn beyond(app: &App, who: &Visitor, payload: Option<&str>) -> Result<Option<(String, Keyboard)>> {
+pub async fn wanted(app: &App, who: &Visitor, payload: Option<&str>) -> Result<Option<(String, Keyboard)>> {
     if let Some(coupon) = payload.and_then(coupons::of_payload) {
         return coupons::entered(app, who, coupon, None).await.map(Some);
     }
-    if let Some(id) = payload.and_then(shop::of_payload) {
-        return view(app, who, Some(id)).await.map(Some);
+    match payload.and_then(shop::of_payload) {
+        Some(id) => view(app, who, Some(id)).await.map(Some),
+        None => Ok(None),
     }
+}
+
+/// What lies beyond the gate for who finds a shop there.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn beyond(app: &App, who: &Visitor) -> Result<Option<(String, Keyboard)>> {
     if !who.settings.sells || who.settings.gate_plan.is_some() {
         return Ok(None);
     }
@@ -252,23 +258,4 @@ pub async fn agrees(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, method: &st
         return super::ignore(app, who.origin).await;
     };
     pay(app, bot, who, tap, method, id).await
-}
-
-/// `/paysupport`: a question about a payment goes to the owners. Bot API: payments, disputes.
-pub async fn paysupport(app: App, who: Visitor, words: &str) -> Handled {
-    let words: String = words.trim().chars().take(2_000).collect();
-    let mut work = app.begin(who.origin.clone()).await?;
-    remember(&mut work, &who).await?;
-    let text = if words.is_empty() {
-        texts::paysupport(who.lang)
-    } else {
-        work.send(
-            who.bot,
-            Class::Reply,
-            Task::Alert(Alert::Support { user: who.user.id, name: who.user.name(), words }),
-        );
-        texts::paysupport_sent(who.lang)
-    };
-    say::reply(&mut work, who.bot, who.chat(), &text, &Keyboard::new());
-    work.commit().await
 }

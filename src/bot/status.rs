@@ -9,7 +9,7 @@ use crate::{
     app::{App, Bot},
     domain::{
         Moment, PlanId, Subscription, Visitor,
-        order::{Order, Purpose, State},
+        order::{Order, State},
         seat::Observed,
     },
     error::Result,
@@ -74,7 +74,7 @@ async fn ways_in(app: &App, bot: &Arc<Bot>, who: &Visitor, now: Moment) -> Resul
 /// plan's own button is there already.
 async fn renewal(app: &App, who: &Visitor, right: &Subscription, again: bool) -> Result<Keyboard> {
     let mut rows = Keyboard::new();
-    let is_automatic = right.renews.is_some() && right.renewal_off_at.is_none();
+    let is_automatic = right.renews();
     if !(is_automatic || again)
         && let Some(plan) = app.store.plan(who.bot, right.plan).await?
         && let Ok(offer) = shop::offer(app, who.bot, who.user.id, plan).await?
@@ -102,16 +102,14 @@ async fn open_orders(app: &App, who: &Visitor, now: Moment) -> Result<Vec<(Order
     Ok(open)
 }
 
-/// An order that nobody paid yet may be paid or given up. What a change of plan costs is on its own page.
+/// An order that nobody paid yet may be paid, at the price it was placed at, or given up.
 fn order_row(who: &Visitor, order: &Order, plan: &str) -> Keyboard {
     if order.state != State::Pending {
         return Keyboard::new();
     }
-    let pay = Button::data(
-        words::button_order_pay(who.lang, plan, order.amount),
-        format!("pay:{}:{}", order.method.name(), order.plan),
-    );
-    let give_up = Button::data(words::button_order_drop(who.lang, plan), format!("order:cancel:{}", order.key));
-    let may_pay = !matches!(order.purpose, Purpose::Switch(_));
-    may_pay.then(|| vec![pay]).into_iter().chain([vec![give_up]]).collect()
+    let pay = words::button_order_pay(who.lang, plan, order.amount);
+    vec![
+        vec![Button::data(pay, format!("order:pay:{}", order.key))],
+        vec![Button::data(words::button_order_drop(who.lang, plan), format!("order:cancel:{}", order.key))],
+    ]
 }

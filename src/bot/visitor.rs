@@ -36,8 +36,7 @@ pub fn user(from: &TelegramUser) -> User {
     }
 }
 
-/// Who speaks in a private message, and the text. None for groups, channels, other bots, banned people (who are
-/// ignored) and bots that were removed.
+/// Who speaks in a private message, and the text. None for groups, channels, other bots, and bots that were removed.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -45,7 +44,7 @@ pub async fn speaks(app: &App, bot: &Arc<Bot>, origin: Origin, message: &Message
     let Some(from) = message.from.as_ref().filter(|from| message.chat.is_private() && !from.is_bot) else {
         return Ok(None);
     };
-    let who = meet(app, bot, origin, user(from)).await?.filter(|who| !who.is_banned());
+    let who = meet(app, bot, origin, user(from)).await?;
     Ok(who.map(|who| (who, message.text().unwrap_or_default().to_owned())))
 }
 

@@ -14,6 +14,8 @@ pub enum Failure {
     Usage(String),
     /// A setting is wrong or missing: exit code 78.
     Setting(String),
+    /// The daemon was changing the same: it may be done now. Exit code 1.
+    Collided(String),
     /// Anything else: exit code 1.
     Failed(String),
 }
@@ -23,7 +25,7 @@ impl Failure {
         match self {
             Self::Usage(_) => ExitCode::from(2),
             Self::Setting(_) => ExitCode::from(WRONG_SETTINGS),
-            Self::Failed(_) => ExitCode::FAILURE,
+            Self::Collided(_) | Self::Failed(_) => ExitCode::FAILURE,
         }
     }
 
@@ -37,7 +39,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) | Self::Setting(text) | Self::Failed(text) => f.write_str(text),
+            Self::Usage(text) | Self::Setting(text) | Self::Collided(text) | Self::Failed(text) => f.write_str(text),
         }
     }
 }
@@ -53,8 +55,12 @@ impl From<Fatal> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        let collided = error.is_collision();
         match error {
-            Error::Retry { reason, .. } => Self::Failed(format!("not now: {reason}. Nothing was changed; try again")),
+            Error::Retry { reason, .. } => {
+                let text = format!("not now: {reason}. Nothing was changed; try again");
+                if collided { Self::Collided(text) } else { Self::Failed(text) }
+            }
             error => Self::Failed(error.to_string()),
         }
     }

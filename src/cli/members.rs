@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     domain::{
-        BotId, PlanId, Term, UserId,
+        BotId, Moment, PlanId, Term, UserId,
         errand::{Class, Task},
         order::{Order, Payment},
     },
     flows::{
-        admit::{self, Grant},
+        gift::{self, Nothing},
         moderate::{self, Obstacle},
         report, whitelist,
     },
@@ -42,7 +42,7 @@ pub enum Command {
     Ban(Person),
     /// Lift a ban; cancelled rights stay cancelled
     Unban(Person),
-    /// Give a person a right from a plan, from now on, and send them the way in
+    /// Give a person time of a plan: from now on, or after what they have of it, and send them the way in
     #[command(after_help = "Examples:\n  usher member grant 987654321 --plan 1\n  \
                             usher member grant 987654321 --plan 1 --term \"3 days\"")]
     Grant {
@@ -163,26 +163,37 @@ async fn grant(
     term: Option<Term>,
 ) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
-    let mut plan = plans::found(desk, row.bot_id, plan).await?;
-    plan.term = term.unwrap_or(plan.term);
-    let (bot, zone) = (row.bot_id, desk.app.settings.time_zone);
+    let plan = plans::found(desk, row.bot_id, plan).await?;
+    let (bot, term) = (row.bot_id, term.unwrap_or(plan.term));
     let mut work = desk.begin().await?;
-    let until = match admit::grant(&mut work, bot, user, &plan, "grant", zone).await? {
-        Grant::Until(until) => until,
-        Grant::Over(_) => return Err(Failure::Usage(format!("--term: `{}` is over already", plan.term))),
-        Grant::Banned => {
-            return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
+    if work.is_banned(bot, user).await? {
+        return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
+    }
+    let gift = match gift::give(&desk.app, &mut work, (bot, user), &plan, term, "grant").await? {
+        Ok(gift) => gift,
+        Err(Nothing::Over(_)) => return Err(Failure::Usage(format!("--term: `{term}` is over already"))),
+        Err(Nothing::Enough(until)) => {
+            let end = end(until);
+            return Err(Failure::Failed(format!("{user} has “{}” {end} already: nothing to add", plan.name)));
         }
     };
     // Chats in which the person is already are passed over when the links are made.
     let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false };
     work.send(bot, Class::Reply, task);
     work.commit().await?;
-    let end = if until.is_forever() { "for ever".to_owned() } else { format!("until {until}") };
+    let added = if gift.added { "; that was added to what they had" } else { "" };
+    let end = end(gift.until);
     Ok(Answer {
-        text: format!("{user} has “{}” {end}. The way in is being sent, if they have ever started the bot.", plan.name),
-        json: json!({ "id": user, "plan": plan.id, "until": until.to_string() }),
+        text: format!(
+            "{user} has “{}” {end}{added}. The way in is being sent, if they have ever started the bot.",
+            plan.name
+        ),
+        json: json!({ "id": user, "plan": plan.id, "until": gift.until.to_string(), "added": gift.added }),
     })
+}
+
+fn end(until: Moment) -> String {
+    if until.is_forever() { "for ever".to_owned() } else { format!("until {until}") }
 }
 
 async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {

@@ -25,6 +25,7 @@ mod sale;
 mod secret;
 mod subgram;
 mod terms;
+mod trials;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -152,9 +153,14 @@ enum Administer {
     Coupon(coupons::Group),
     /// Choose what people are told before and after the end of what they have
     Remind(reminders::Group),
+    /// Let people try once more who had their trial
+    Trial(trials::Group),
     /// Look at a person, let them in, keep them out
     Member(members::Group),
 }
+
+/// So often a command begins anew that stood in the daemon's way.
+const TRIES: usize = 3;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
@@ -166,9 +172,9 @@ fn start() -> Result<ExitCode, Failure> {
     let (command, typed): (_, Vec<OsString>) = (command(), std::env::args_os().collect());
     let parsed = command.clone().try_get_matches_from(&typed).and_then(|matches| {
         let log_is_set = matches.value_source("log").is_some_and(|source| source != ValueSource::DefaultValue);
-        Cli::from_arg_matches(&matches).map(|cli| (cli, log_is_set))
+        Cli::from_arg_matches(&matches).map(|cli| (matches, cli, log_is_set))
     });
-    let (cli, log_is_set) = match parsed {
+    let (matches, cli, log_is_set) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => match environment::blamed(&command, &error, &typed) {
             Some(failure) => return Err(failure),
@@ -183,7 +189,12 @@ fn start() -> Result<ExitCode, Failure> {
     let log = if log_is_set || matches!(command, Command::Run) { &cli.settings.log } else { "warn" };
     telemetry::start(log, cli.settings.log_format);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime")?;
-    runtime.block_on(Box::pin(act(cli.settings, command)))
+    let mut done = runtime.block_on(Box::pin(act(cli.settings, command)));
+    for _ in 0..TRIES {
+        let (Err(Failure::Collided(_)), Ok(cli)) = (&done, Cli::from_arg_matches(&matches)) else { break };
+        done = runtime.block_on(Box::pin(act(cli.settings, cli.command.unwrap_or(Command::Run))));
+    }
+    done
 }
 
 /// The command with every setting accepted everywhere, and shown where it matters: at `usher` and `usher run`.
@@ -236,6 +247,7 @@ async fn administer(desk: &Desk, order: Administer) -> Result<(), Failure> {
         Administer::Code(group) => (codes::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Coupon(group) => (coupons::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Remind(group) => (reminders::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Trial(group) => (trials::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Member(group) => (members::run(desk, group.which.bot, group.command).await?, group.shape),
     };
     answer.say(&shape);

@@ -134,6 +134,11 @@ async fn decide(
     found(desk, bot.id, key).await?;
     let mut work = desk.begin().await?;
     let moved = order::decide(&desk.app, &mut work, &bot, key, OPERATOR, is_paid).await?;
+    if let Moved::Barred(order, obstacle) = &moved {
+        let plan = desk.app.store.plan(bot.id, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
+        let why = crate::texts::shop::obstacle(crate::domain::Lang::En, &plan, obstacle);
+        return Err(Failure::Failed(format!("order {key} had lapsed, and nothing was changed. {why}")));
+    }
     if let Moved::Not(order) = &moved {
         return Err(Failure::Failed(format!("order {key} is {} already; nothing was changed", order.state.name())));
     }
@@ -174,7 +179,7 @@ async fn give_back(desk: &Desk, bot: Option<BotId>, what: &str) -> Result<Answer
             )));
         }
     };
-    let text = match refund::give_back(&desk.app, &bot, payment.method, &payment.charge).await? {
+    let text = match refund::give_back(&desk.app, &bot, payment.method, &payment.charge, OPERATOR).await? {
         Refund::Done if payment.method == Method::Stars => {
             format!("{} was refunded to {}, and the time that it paid for is taken away.", payment.amount, payment.user)
         }

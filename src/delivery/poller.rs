@@ -3,8 +3,8 @@
 use std::{mem, panic, sync::Arc, time::Duration};
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
-use teloxide::types::{Update, UpdateKind};
+use serde_json::{Value, value::RawValue};
+use teloxide::types::{MessageKind, Update, UpdateKind};
 use tokio_util::sync::CancellationToken;
 
 use super::lanes::Lanes;
@@ -114,8 +114,37 @@ fn is_chatter(update: &Update) -> bool {
     }
 }
 
-/// Reads an update. The library may panic on shapes it does not expect; such an update is kept and passed over.
+/// Reads an update, if need be without its formatting: of that the library knows not every kind, and none concerns us.
 pub fn read(body: &str) -> Option<Update> {
+    let update = known(body);
+    // The library takes a message for an empty one if it cannot read all of it.
+    let is_whole = |update: &Update| match &update.kind {
+        UpdateKind::Message(message) => !matches!(message.kind, MessageKind::Empty {}),
+        _ => true,
+    };
+    if update.as_ref().is_some_and(is_whole) {
+        return update;
+    }
+    let mut plain = serde_json::from_str(body).ok()?;
+    if unformat(&mut plain) { known(&plain.to_string()) } else { update }
+}
+
+/// Takes all formatting out of an update; false if there was none. Bot API: MessageEntity.
+fn unformat(value: &mut Value) -> bool {
+    match value {
+        Value::Object(fields) => {
+            let found = ["entities", "caption_entities"].map(|name| fields.remove(name).is_some());
+            // Every one of them, also after the first that had some.
+            let within = fields.values_mut().map(unformat).filter(|found| *found).count();
+            found.contains(&true) || within > 0
+        }
+        Value::Array(values) => values.iter_mut().map(unformat).filter(|found| *found).count() > 0,
+        _ => false,
+    }
+}
+
+/// The library may panic on shapes it does not expect; such an update is kept and passed over.
+fn known(body: &str) -> Option<Update> {
     let read = panic::catch_unwind(|| serde_json::from_str::<Update>(body));
     let update = read.ok()?.ok()?;
     match update.kind {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChatId, UserId};
+use super::{ChatId, UserId, order::Payment};
 
 /// What owners are told without having asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ pub enum Alert {
         amount: String,
         /// The provider's number for it.
         charge: String,
-        /// Why: surplus, banned or unknown.
+        /// Why: surplus, nothing, banned or unknown.
         why: String,
         /// Our number for it, for the button that gives it back.
         #[serde(default)]
@@ -107,6 +107,16 @@ pub enum Alert {
         name: String,
         /// What they wrote.
         words: String,
+        /// They are banned.
+        #[serde(default)]
+        banned: bool,
+    },
+    /// One more photo or document of a payment.
+    Proof {
+        /// The order's key.
+        key: String,
+        /// The person's message.
+        message: i64,
     },
     /// Telegram refuses the invoice of an order.
     NoInvoice {
@@ -122,6 +132,20 @@ pub enum Alert {
         /// Which source.
         source: String,
     },
+}
+
+impl Alert {
+    /// Of a payment for which nothing was given.
+    pub fn kept(payment: &Payment) -> Self {
+        Self::PaymentKept {
+            user: payment.user,
+            amount: payment.amount.to_string(),
+            charge: payment.charge.clone(),
+            why: payment.outcome.name().to_owned(),
+            payment: payment.id,
+            method: payment.method.name().to_owned(),
+        }
+    }
 }
 
 /// What becomes of somebody who entered by another person's link.

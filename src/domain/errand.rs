@@ -56,7 +56,7 @@ pub enum Task {
         chat: ChatId,
         /// The call's JSON parameters.
         body: String,
-        /// The order of which the message is one of the cards.
+        /// The order, or the payment, of which the message is one of the cards.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         card: Option<String>,
         /// Another method than sendMessage, such as copyMessage.
@@ -68,9 +68,9 @@ pub enum Task {
         /// The order's key.
         order: String,
     },
-    /// Show on every message about an order what became of it.
+    /// Show on every message about an order, or a payment, what became of it.
     Redraw {
-        /// The order's key.
+        /// The key of the order or payment.
         order: String,
     },
     /// Send the invoice, or the link to the subscription, of an order.

@@ -39,6 +39,8 @@ ids! {
     PlanId,
     /// A subscription of ours.
     SubscriptionId,
+    /// A time of a right.
+    SpanId,
     /// A durable task of ours: later ones are greater.
     ErrandId,
 }

@@ -17,11 +17,13 @@ mod quiet;
 pub mod remind;
 pub mod sale;
 pub mod seat;
+pub mod span;
+pub mod stars;
 pub mod switch;
 mod term;
 mod time;
 
-pub use ids::{BotId, ChatId, ErrandId, PlanId, SubscriptionId, UserId};
+pub use ids::{BotId, ChatId, ErrandId, PlanId, SpanId, SubscriptionId, UserId};
 pub use lang::Lang;
 pub use money::{Currency, Money};
 pub use origin::Origin;

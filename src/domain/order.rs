@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, switch::Left};
+use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, span::Span, switch::Left};
 
 /// How it stands with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,11 +80,12 @@ impl State {
     /// The state after an event; none if the event cannot happen to it.
     ///
     /// Money that a provider reports is money that is there: it counts even if it comes after the order was given up.
-    /// An owner's word counts once, and only while the order is open.
+    /// A transfer may be said and confirmed after the order has lapsed, for banks take their time. An owner's word counts
+    /// once.
     pub const fn after(self, event: Event) -> Option<Self> {
         match (self, event) {
-            (Self::Pending, Event::Claim) => Some(Self::AwaitingConfirmation),
-            (Self::Pending | Self::AwaitingConfirmation, Event::Confirm) => Some(Self::Paid),
+            (Self::Pending | Self::Expired, Event::Claim) => Some(Self::AwaitingConfirmation),
+            (Self::Pending | Self::AwaitingConfirmation | Self::Expired, Event::Confirm) => Some(Self::Paid),
             (Self::Pending | Self::AwaitingConfirmation, Event::Reject) => Some(Self::Rejected),
             (
                 Self::Pending | Self::AwaitingConfirmation | Self::Expired | Self::Cancelled | Self::Rejected,
@@ -209,6 +210,9 @@ pub enum Outcome {
     Granted,
     /// The order was paid before: owners decide whether to give it back.
     Surplus,
+    /// What it pays for can be given no more: the person has all of it, or its time is over. Owners decide whether to
+    /// give it back.
+    Nothing,
     /// The person is banned: owners decide whether to give it back.
     Banned,
     /// No order of ours, or not its price: owners decide.
@@ -221,6 +225,7 @@ impl Outcome {
         match self {
             Self::Granted => "granted",
             Self::Surplus => "surplus",
+            Self::Nothing => "nothing",
             Self::Banned => "banned",
             Self::Unknown => "unknown",
         }
@@ -228,7 +233,8 @@ impl Outcome {
 
     /// From its name.
     pub fn parse(name: &str) -> Self {
-        [Self::Granted, Self::Surplus, Self::Banned].into_iter().find(|one| one.name() == name).unwrap_or(Self::Unknown)
+        let known = [Self::Granted, Self::Surplus, Self::Nothing, Self::Banned];
+        known.into_iter().find(|one| one.name() == name).unwrap_or(Self::Unknown)
     }
 }
 
@@ -253,12 +259,12 @@ pub struct Payment {
     pub paid_at: Moment,
     /// What became of it.
     pub outcome: Outcome,
-    /// What it opened or made longer.
-    pub subscription: Option<SubscriptionId>,
     /// The time that it paid for.
-    pub paid_for: Option<(Moment, Moment)>,
+    pub gave: Option<Span>,
     /// When it went back.
     pub refunded_at: Option<Moment>,
+    /// The owner who gave it back, if one did.
+    pub refunded_by: Option<UserId>,
 }
 
 #[cfg(test)]
@@ -288,11 +294,10 @@ mod tests {
     }
 
     #[test]
-    fn only_open_orders_are_decided() {
+    fn only_open_orders_are_decided_and_what_lapsed_may_still_be_paid() {
         for state in State::ALL {
-            for decision in [Event::Confirm, Event::Reject] {
-                assert_eq!(state.after(decision).is_some(), state.is_open(), "{state} {decision:?}");
-            }
+            assert_eq!(state.after(Event::Reject).is_some(), state.is_open(), "{state}");
+            assert_eq!(state.after(Event::Confirm).is_some(), state.is_open() || state == State::Expired, "{state}");
         }
     }
 

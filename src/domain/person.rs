@@ -63,6 +63,8 @@ pub struct Customer {
     pub unreachable_at: Option<Moment>,
     /// Agreed to the owner's terms.
     pub terms_accepted_at: Option<Moment>,
+    /// Since when their next words are a question about a payment.
+    pub support_asked_at: Option<Moment>,
 }
 
 /// What a bot is set to, as far as an update's handling needs it.

@@ -99,12 +99,13 @@ impl Subscription {
     /// When access ends, by the plan's grace.
     ///
     /// What is paid again by itself has a day of grace at least: its next payment is told seconds after the paid time is
-    /// over, and nobody is walked out in between. Who switched the renewals off has no grace: no payment is awaited.
+    /// over, and nobody is walked out in between. Who switched the renewals off has no grace: no payment is awaited. But a
+    /// grace that had begun by then was promised, and stays.
     pub fn end(&self, grace: Option<Term>, zone: Tz) -> Moment {
         let graceful = grace.map_or(self.paid_until, |grace| grace.end(self.paid_until, zone));
         match (&self.renews, self.renewal_off_at) {
-            (Some(_), Some(_)) => self.paid_until,
-            (Some(_), None) => graceful.max(self.paid_until + LEAST_GRACE),
+            (Some(_), Some(off)) if off < self.paid_until => self.paid_until,
+            (Some(_), _) => graceful.max(self.paid_until + LEAST_GRACE),
             (None, _) => graceful,
         }
     }
@@ -224,7 +225,7 @@ mod tests {
             paid_until: paid,
             price: None,
             renews: renews.then(|| "charge".into()),
-            renewal_off_at: off.then_some(paid),
+            renewal_off_at: off.then_some(paid - Duration::from_secs(1)),
             ended_at: None,
             cancelled_at: None,
         };
@@ -236,5 +237,9 @@ mod tests {
         assert_eq!(right(true, false).end(grace("2 hours"), zone), day(1));
         assert_eq!(right(true, false).end(grace("3 days"), zone), day(3));
         assert_eq!(right(true, true).end(grace("3 days"), zone), paid);
+        let late = Subscription { renewal_off_at: Some(day(2)), ..right(true, true) };
+        assert_eq!(late.end(grace("3 days"), zone), day(3), "it was switched off in the grace");
+        let late = Subscription { renewal_off_at: Some(paid), ..right(true, true) };
+        assert_eq!(late.end(None, zone), day(1));
     }
 }

@@ -2,48 +2,31 @@
 
 use std::time::Duration;
 
-use super::{Currency, Moment, Money, SubscriptionId};
+use super::{Currency, Moment, Money, SubscriptionId, span::Span};
 
 /// Quotes hold for the rest of an hour: shorter than that nobody reads, decides and presses.
 const HOUR: i64 = 3_600_000;
-
-/// Time of a right that was paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// How much was paid for it.
-    pub value: Money,
-    /// From when.
-    pub from: Moment,
-    /// Until when.
-    pub until: Moment,
-}
-
-impl Piece {
-    /// How much of it is unused at `now`, if no more than `left` of the right is.
-    fn unused(&self, now: Moment, left: Duration) -> Duration {
-        self.until.since(now.max(self.from)).min(left)
-    }
-}
 
 /// What is unused at `now` of what was paid for a right in a currency.
 ///
 /// The time that is left is taken from the end: what was paid last is used last. Time that was given, or that never
 /// ends, is worth nothing here; nor is more than what is left of the right, whatever the payments say (some may have
 /// gone back).
-pub fn unused(pieces: &[Piece], paid_until: Moment, now: Moment, currency: Currency) -> Money {
+pub fn unused(spans: &[Span], paid_until: Moment, now: Moment, currency: Currency) -> Money {
     let now = hour(now);
     let mut left = time_left(paid_until, now);
-    let mut pieces: Vec<&Piece> = pieces.iter().filter(|piece| !piece.until.is_forever()).collect();
-    pieces.sort_by_key(|piece| (std::cmp::Reverse(piece.until), piece.from));
+    let mut spans: Vec<&Span> = spans.iter().filter(|span| !span.until.is_forever()).collect();
+    spans.sort_by_key(|span| std::cmp::Reverse((span.until, span.from)));
     let mut credit = 0_i64;
-    // What was paid for the same time (a price and the credit beside it) shares that time.
-    for same in pieces.chunk_by(|one, other| (one.from, one.until) == (other.from, other.until)) {
-        let (time, whole) = (same[0].unused(now, left), same[0].until.since(same[0].from));
+    for span in spans {
+        let Some(value) = span.value else { continue };
+        let time = span.until.since(now.max(span.from)).min(left);
         left -= time;
-        let in_currency = same.iter().filter(|piece| piece.value.currency == currency);
-        let value: i64 = in_currency.fold(0, |sum, piece| sum.saturating_add(piece.value.minor.max(0)));
-        let share = Money::new(value, currency).share(millis(time), millis(whole));
-        credit = credit.saturating_add(share.minor);
+        if value.currency == currency {
+            let share =
+                Money::new(value.minor.max(0), currency).share(millis(time), millis(span.until.since(span.from)));
+            credit = credit.saturating_add(share.minor);
+        }
     }
     Money::new(credit, currency)
 }
@@ -118,6 +101,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::SpanId;
 
     const DAY: i64 = 86_400_000;
 
@@ -129,37 +113,44 @@ mod tests {
         Money::new(minor, "USD".parse().unwrap())
     }
 
-    fn piece(minor: i64, from: i64, until: i64) -> Piece {
-        Piece { value: usd(minor), from: day(from), until: day(until) }
+    fn between(minor: i64, from: Moment, until: Moment) -> Span {
+        Span { id: SpanId(0), right: SubscriptionId(1), value: Some(usd(minor)), from, until, taken_at: None }
     }
 
-    fn credit(pieces: &[Piece], until: i64, now: i64) -> i64 {
-        unused(pieces, day(until), day(now), usd(0).currency).minor
+    fn span(minor: i64, from: i64, until: i64) -> Span {
+        between(minor, day(from), day(until))
+    }
+
+    fn credit(spans: &[Span], until: i64, now: i64) -> i64 {
+        unused(spans, day(until), day(now), usd(0).currency).minor
     }
 
     #[test]
     fn unused_days_are_worth_their_share_of_the_price() {
-        let month = [piece(1_050, 0, 30)];
+        let month = [span(1_050, 0, 30)];
         assert_eq!([0, 18, 29, 30, 40].map(|now| credit(&month, 30, now)), [1_050, 420, 35, 0, 0]);
         assert_eq!(unused(&month, day(30), day(18), Currency::STARS).minor, 0, "only in its own currency");
-        let two = [piece(1_000, 0, 30), piece(1_000, 30, 60)];
+        let two = [span(1_000, 0, 30), span(1_000, 30, 60)];
         assert_eq!([0, 15, 30, 45].map(|now| credit(&two, 60, now)), [2_000, 1_500, 1_000, 500]);
     }
 
     #[test]
     fn what_was_given_is_worth_nothing() {
         // A trial before, days by a code behind.
-        assert_eq!(credit(&[piece(1_000, 7, 37)], 37, 3), 1_000);
-        assert_eq!(credit(&[piece(1_000, 0, 30)], 40, 15), 500);
+        assert_eq!(credit(&[span(1_000, 7, 37)], 37, 3), 1_000);
+        assert_eq!(credit(&[span(1_000, 0, 30)], 40, 15), 500);
         // The first of two payments went back, and thirty days with it.
-        assert_eq!(credit(&[piece(1_000, 30, 60)], 30, 15), 500);
-        let forever = Piece { value: usd(9_900), from: day(0), until: Moment::FOREVER };
+        assert_eq!(credit(&[span(1_000, 30, 60)], 30, 15), 500);
+        let forever = between(9_900, day(0), Moment::FOREVER);
         assert_eq!(unused(&[forever], Moment::FOREVER, day(1), usd(0).currency).minor, 0);
     }
 
     #[test]
-    fn a_price_and_the_credit_beside_it_share_their_time() {
-        assert_eq!(credit(&[piece(579, 0, 30), piece(420, 0, 30)], 30, 15), 499);
+    fn a_price_and_the_credit_behind_it_are_worth_their_whole() {
+        let cut = cut(day(0), day(30), 579, 999);
+        assert_eq!(credit(&[between(579, day(0), cut), between(420, cut, day(30))], 30, 15), 499);
+        let given = Span { value: None, ..span(0, 30, 40) };
+        assert_eq!(credit(&[span(300, 0, 30), given], 40, 20), 100, "days by a code are unused, and worth nothing");
     }
 
     #[test]
@@ -172,29 +163,25 @@ mod tests {
         assert_eq!((dearer.pay().minor, dearer.over().minor), (579, 0));
     }
 
-    fn paid() -> impl Strategy<Value = (Vec<Piece>, Moment)> {
+    fn paid() -> impl Strategy<Value = (Vec<Span>, Moment)> {
         let one = (0_i64..10_000_000_000, 1_i64..400 * DAY, 0_i64..40 * DAY);
         (proptest::collection::vec(one, 1..6), -400 * DAY..400 * DAY).prop_map(|(row, off)| {
-            let (mut pieces, mut at) = (Vec::new(), 0);
+            let (mut spans, mut at) = (Vec::new(), 0);
             for (minor, span, gap) in row {
                 let from = at + gap;
                 at = from + span;
-                pieces.push(Piece {
-                    value: usd(minor),
-                    from: Moment::from_millis(from),
-                    until: Moment::from_millis(at),
-                });
+                spans.push(between(minor, Moment::from_millis(from), Moment::from_millis(at)));
             }
-            (pieces, Moment::from_millis(at + off))
+            (spans, Moment::from_millis(at + off))
         })
     }
 
     proptest! {
         /// Whatever was paid and when: never less than nothing, never more than was paid, and never more later on.
         #[test]
-        fn credit_is_never_more_than_was_paid_and_only_shrinks((pieces, until) in paid(), now in 0..2_000 * DAY, later in 0..400 * DAY) {
-            let at = |now| unused(&pieces, until, Moment::from_millis(now), usd(0).currency).minor;
-            let all: i64 = pieces.iter().map(|piece| piece.value.minor).sum();
+        fn credit_is_never_more_than_was_paid_and_only_shrinks((spans, until) in paid(), now in 0..2_000 * DAY, later in 0..400 * DAY) {
+            let at = |now| unused(&spans, until, Moment::from_millis(now), usd(0).currency).minor;
+            let all: i64 = spans.iter().filter_map(|span| span.value).map(|value| value.minor).sum();
             prop_assert!((0..=all).contains(&at(now)));
             prop_assert!(at(now + later) <= at(now));
             prop_assert_eq!(at(until.millis().max(0) + HOUR), 0);

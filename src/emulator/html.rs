@@ -82,6 +82,8 @@ fn begin(rest: &str, at: usize, from: usize) -> Result<(Open, usize), Fail> {
             ("code", "class") => argument = value.strip_prefix("language-").unwrap_or_default().to_owned(),
             ("span", "class") if value.starts_with("tg-") => argument = value[3..].to_owned(),
             ("blockquote", "expandable") => argument = "1".to_owned(),
+            ("tg-time", "unix") => argument = format!("{value}{argument}"),
+            ("tg-time", "format") => argument = format!("{argument} {value}"),
             _ => {}
         }
     }
@@ -113,6 +115,13 @@ fn close(rest: &str, at: usize, open: &mut Vec<Open>, out: &mut Formatted) -> Re
         "code" => out.add("code", from, &[]),
         // A link that is no web address loses its link and keeps its text, as on Telegram.
         "a" if argument.contains("://") => out.add("text_link", from, &[("url", &argument)]),
+        "tg-time" => {
+            let (unix, format) = argument.split_once(' ').unwrap_or((&argument, ""));
+            out.add("date_time", from, &[("date_time_format", format)]);
+            if let Some((entity, unix)) = out.entities.last_mut().zip(unix.parse::<i64>().ok()) {
+                entity["unix_time"] = unix.into();
+            }
+        }
         _ => {}
     }
     Ok(end + 1)

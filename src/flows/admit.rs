@@ -7,7 +7,7 @@ use crate::{
         errand::{Class, Task},
     },
     error::Result,
-    flows::gate::Passed,
+    flows::{gate::Passed, reconcile},
     store::Work,
 };
 use chrono_tz::Tz;
@@ -83,6 +83,7 @@ pub async fn grant(work: &mut Work, bot: BotId, user: UserId, plan: &Plan, sourc
     if until <= work.now() {
         return Ok(Grant::Over(until));
     }
+    work.hold_person(bot, user)?;
     if work.is_banned(bot, user).await? {
         return Ok(Grant::Banned);
     }
@@ -108,6 +109,10 @@ async fn fill(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId], banne
         let right = work.right_until(bot, user, *chat).await?;
         // A right that is gone leaves its trace: who once had one is no stray.
         seat.wanted_until = right.or_else(|| seat.wanted_until.map(|until| until.min(now)));
+        // A link to what is not theirs any more works no more, whether they are inside or not.
+        if right.is_none_or(|until| until <= now) {
+            reconcile::revoke_links(work, bot, user, *chat).await?;
+        }
         work.save_seat(bot, &seat, seat.step(now, banned, false).due(now)).await?;
     }
     Ok(())

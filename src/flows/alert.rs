@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::{
     app::{App, Bot},
-    domain::{Lang, Origin, UserId, alert::Alert, errand::Errand, order::Method},
+    domain::{Origin, UserId, alert::Alert, errand::Errand},
     error::Result,
-    flows::{cards, say},
+    flows::{cards, proof, say},
     store::Settled,
-    telegram::{Button, Keyboard},
+    telegram::Keyboard,
     texts,
 };
 
@@ -31,34 +31,34 @@ pub async fn owners(app: &App, bot: &Arc<Bot>) -> Result<Vec<UserId>> {
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, alert: &Alert) -> Result<Settled> {
-    if let Alert::OrderClaimed { key } = alert {
-        return cards::ask(app, bot, errand, key).await;
+    match alert {
+        Alert::OrderClaimed { key } => return cards::ask(app, bot, errand, key).await,
+        Alert::Proof { key, message } => return proof::run(app, bot, errand, key, *message).await,
+        _ => {}
     }
+    let payment = match alert {
+        Alert::PaymentKept { payment, .. } => app.store.numbered_payment(bot.id, *payment).await?,
+        _ => None,
+    };
     let mut letters = Vec::new();
     for owner in owners(app, bot).await? {
-        let customer = app.store.acquaintance(bot.id, owner).await?.and_then(|known| known.customer);
-        let telegrams = customer.as_ref().and_then(|customer| customer.user.language_code.as_deref());
-        let lang = app.language(customer.as_ref().and_then(|customer| customer.language), telegrams);
-        letters.push((owner, texts::alerts::alert(lang, alert), keyboard(lang, alert)));
+        let lang = cards::language(app, bot.id, owner).await?;
+        letters.push(match &payment {
+            Some(payment) => (owner, cards::kept(app, bot.id, lang, payment).await?),
+            None => (owner, (texts::alerts::alert(lang, alert), Keyboard::new())),
+        });
     }
     if letters.is_empty() {
         tracing::warn!(bot.id = bot.id.0, ?alert, "nobody to tell: set OWNER_IDS or `usher bot add --owners`");
     }
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
-    for (owner, text, keyboard) in letters {
-        say::reply(&mut work, bot.id, owner.chat(), &text, &keyboard);
+    for (owner, (text, keyboard)) in letters {
+        match &payment {
+            Some(payment) => {
+                cards::say(&mut work, bot.id, owner.chat(), &cards::of_payment(payment.id), &text, &keyboard);
+            }
+            None => say::reply(&mut work, bot.id, owner.chat(), &text, &keyboard),
+        }
     }
     work.commit().await
-}
-
-/// What an owner can do about it at once.
-fn keyboard(lang: Lang, alert: &Alert) -> Keyboard {
-    match alert {
-        Alert::PaymentKept { payment, amount, method, .. } if *payment != 0 => {
-            let method = Method::parse(method).unwrap_or(Method::Manual);
-            let text = texts::payments::button_refund(lang, amount, method);
-            vec![vec![Button::data(text, format!("payment:refund:{payment}"))]]
-        }
-        _ => Keyboard::new(),
-    }
 }

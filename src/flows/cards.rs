@@ -6,9 +6,10 @@ use crate::{
     app::{App, Bot},
     domain::{
         BotId, ChatId, Lang, Origin, UserId,
+        alert::Alert,
         errand::{Class, Errand, Task},
         method::Witness,
-        order::{Order, State},
+        order::{Order, Payment, State},
     },
     error::Result,
     flows::alert,
@@ -34,7 +35,7 @@ pub async fn ask(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Resul
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     for (owner, (text, keyboard)) in letters {
         if let Some((from, message)) = proof {
-            let body = calls::copy_message(owner.chat(), from, message).body;
+            let body = calls::copy_message(owner.chat(), from, message, None).body;
             let method = Some("copyMessage".to_owned());
             work.send(bot.id, Class::Payment, Task::Say { chat: owner.chat(), body, card: None, method });
         }
@@ -43,7 +44,22 @@ pub async fn ask(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Resul
     work.commit().await
 }
 
-/// Shows on every message about an order how it stands.
+/// The key under which messages about a payment are remembered, for which nothing could be given.
+pub fn of_payment(id: i64) -> String {
+    format!("{PAYMENT}{id}")
+}
+
+const PAYMENT: &str = "payment:";
+
+/// The payment of such a key.
+async fn payment(app: &App, bot: BotId, key: &str) -> Result<Option<Payment>> {
+    match key.strip_prefix(PAYMENT).and_then(|id| id.parse().ok()) {
+        Some(id) => app.store.numbered_payment(bot, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Shows on every message about an order, or a payment, how it stands.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -52,6 +68,13 @@ pub async fn redraw(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Re
     if let Some(order) = app.store.order(bot.id, key).await? {
         for (chat, message) in app.store.cards(bot.id, key).await? {
             edits.extend(edit(app, bot, &order, chat, message).await?);
+        }
+    } else if let Some(payment) = payment(app, bot.id, key).await? {
+        for (chat, message) in app.store.cards(bot.id, key).await? {
+            let lang = language(app, bot.id, UserId(chat.0)).await?;
+            let (text, keyboard) = kept(app, bot.id, lang, &payment).await?;
+            let call = calls::edit_message(chat, message, &text, &keyboard);
+            edits.push(Task::Call { method: call.method.into(), chat, body: call.body });
         }
     }
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
@@ -72,9 +95,24 @@ pub async fn sent(
     message: i64,
 ) -> Result<Settled> {
     let order = app.store.order(bot.id, key).await?;
+    let older = match &order {
+        // Of the bills of one order only the newest can be paid: who pays two is charged twice.
+        Some(order) if chat == order.user.chat() && order.method.abilities().witness == Witness::Provider => {
+            app.store.cards(bot.id, key).await?
+        }
+        _ => Vec::new(),
+    };
+    let is_over = match &order {
+        Some(order) => !order.state.is_open(),
+        None => payment(app, bot.id, key).await?.is_some_and(|payment| payment.refunded_at.is_some()),
+    };
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     work.add_card(bot.id, key, chat, message).await?;
-    if order.is_some_and(|order| !order.state.is_open()) {
+    for (_, older) in older.into_iter().filter(|(place, older)| *place == chat && *older < message) {
+        let call = calls::delete_message(chat, older);
+        work.send(bot.id, Class::Reply, Task::Call { method: call.method.into(), chat, body: call.body });
+    }
+    if is_over {
         work.send(bot.id, Class::Reply, Task::Redraw { order: key.to_owned() });
     }
     work.commit().await
@@ -95,14 +133,30 @@ pub async fn letter(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<
     let methods = app.store.methods(bot).await?;
     let instructions = methods.into_iter().find(|row| row.method == order.method).and_then(|row| row.instructions);
     let text = texts::shop::order(lang, order, &plan, &instructions.unwrap_or_default(), app.settings.time_zone);
+    let paid = || vec![Button::data(texts::shop::button_paid(lang), format!("order:paid:{}", order.key))];
     let keyboard = match order.state {
-        State::Pending => vec![
-            vec![Button::data(texts::shop::button_paid(lang), format!("order:paid:{}", order.key))],
-            vec![Button::data(texts::shop::button_cancel(lang), format!("order:cancel:{}", order.key))],
-        ],
+        State::Pending => {
+            vec![paid(), vec![Button::data(texts::shop::button_cancel(lang), format!("order:cancel:{}", order.key))]]
+        }
+        // Banks take their time.
+        State::Expired => vec![paid()],
         _ => Keyboard::new(),
     };
     Ok((text, keyboard))
+}
+
+/// What an owner reads about money for which nothing could be given, with the button that gives it back.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn kept(app: &App, bot: BotId, lang: Lang, payment: &Payment) -> Result<(String, Keyboard)> {
+    let text = texts::alerts::alert(lang, &Alert::kept(payment));
+    if payment.refunded_at.is_some() {
+        let judge = judge(app, bot, lang, payment.refunded_by).await?;
+        return Ok((format!("{text}\n\n{}", texts::payments::went_back(lang, judge.as_deref())), Keyboard::new()));
+    }
+    let button = texts::payments::button_refund(lang, &payment.amount.to_string(), payment.method);
+    Ok((text, vec![vec![Button::data(button, format!("payment:refund:{}", payment.id))]]))
 }
 
 async fn edit(app: &App, bot: &Arc<Bot>, order: &Order, chat: ChatId, message: i64) -> Result<Option<Task>> {
@@ -129,11 +183,14 @@ async fn edit(app: &App, bot: &Arc<Bot>, order: &Order, chat: ChatId, message: i
 async fn card(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(String, Keyboard)> {
     let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
     let person = name(app, bot, order.user).await?;
-    let judge = match order.decided_by {
-        Some(UserId(0)) => Some(texts::alerts::operator(lang)),
-        Some(owner) => Some(name(app, bot, owner).await?),
-        None => None,
+    let by = match order.state {
+        State::Refunded => {
+            let payments = app.store.payments_for(bot, &order.key).await?;
+            payments.into_iter().rev().find_map(|payment| payment.refunded_by)
+        }
+        _ => order.decided_by,
     };
+    let judge = judge(app, bot, lang, by).await?;
     let facts =
         OrderCard { order, plan: &plan, person: &person, judge: judge.as_deref(), zone: app.settings.time_zone };
     let keyboard = match order.state {
@@ -144,6 +201,15 @@ async fn card(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(Strin
         _ => Keyboard::new(),
     };
     Ok((texts::alerts::order_card(lang, &facts), keyboard))
+}
+
+/// Whose word it was, if it was an owner's.
+async fn judge(app: &App, bot: BotId, lang: Lang, by: Option<UserId>) -> Result<Option<String>> {
+    Ok(match by {
+        Some(UserId(0)) => Some(texts::alerts::operator(lang)),
+        Some(owner) => Some(name(app, bot, owner).await?),
+        None => None,
+    })
 }
 
 /// How somebody is called; the id of who never wrote.

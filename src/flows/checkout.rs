@@ -20,6 +20,8 @@ pub enum No {
     Changed,
     /// It is paid.
     Paid,
+    /// It is being paid: the button was pressed twice.
+    Underway,
     /// Nobody paid in time.
     Lapsed,
     /// Another order took its place, or it was given up.
@@ -37,6 +39,7 @@ impl No {
             Self::Theirs => "theirs",
             Self::Changed => "changed",
             Self::Paid => "paid",
+            Self::Underway => "underway",
             Self::Lapsed => "lapsed",
             Self::Replaced => "replaced",
             Self::SoldOut => "full",
@@ -71,9 +74,11 @@ pub async fn may_pay(app: &App, bot: BotId, user: UserId, key: &str, amount: Mon
     {
         return Ok(Err(No::Changed));
     }
-    // The person's own order holds a place, so what is sold out now is not sold out for them. A right may have begun or
-    // ended since it was placed: a new one and more of one are given by the same path.
-    Ok(match shop::offer(app, bot, user, plan).await? {
+    // The person's own order holds a place, so what is sold out now is not sold out for them. Where the owner allows
+    // fewer than have ordered, those who ordered first may pay. A right may have begun or ended since the order was
+    // placed: a new one and more of one are given by the same path.
+    let before = if plan.rules.max_customers.is_some() { app.store.places_before(&order).await? } else { 0 };
+    Ok(match shop::beside(app, bot, user, plan, before).await? {
         Ok(_) => Ok(order),
         Err(Obstacle::SoldOut) => Err(No::SoldOut),
         Err(_) => Err(No::Over),

@@ -84,6 +84,7 @@ pub async fn placed(
                 alert(work, bot, Alert::RightsLost { chat, title, missing });
             } else if missing.is_empty() && !old.missing_rights.is_empty() {
                 work.wake_seats(bot, chat).await?;
+                let_in(work, bot, chat).await?;
                 alert(work, bot, Alert::RightsBack { chat, title });
             }
         }
@@ -92,8 +93,19 @@ pub async fn placed(
             work.exempt_whitelisted(bot, chat).await?;
             work.open_by_plans(bot, chat).await?;
             work.wake_seats(bot, chat).await?;
+            if missing.is_empty() {
+                let_in(work, bot, chat).await?;
+            }
             alert(work, bot, Alert::Connected { chat, title, missing });
         }
+    }
+    Ok(())
+}
+
+/// The door moves again: whoever waits outside gets their link.
+async fn let_in(work: &mut Work, bot: BotId, chat: ChatId) -> Result<()> {
+    for (user, plan) in work.take_waiting(bot, chat).await? {
+        work.send(bot, Class::Seat, Task::Invite { user, plan, chats: vec![chat], anew: false });
     }
     Ok(())
 }

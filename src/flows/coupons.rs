@@ -139,7 +139,7 @@ pub fn apply(hand: &Hand, offer: &mut Offer) {
 }
 
 /// Keeps one use of a coupon for an order that is being placed; the person's own orders that held one and are not paid
-/// give way. False if there is none left.
+/// give way. False if there is none left: then nothing was changed.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -149,10 +149,26 @@ pub async fn hold(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Res
     if !found.is_some_and(|coupon| coupon.is_good(now) && !coupon.is_spent()) {
         return Ok(false);
     }
+    give_way(work, bot, user, coupon).await?;
+    Ok(true)
+}
+
+/// The use that a paid order held is used: the coupon is in the person's hand no more, and an order that took the place
+/// of this one before its money came is not paid with it again.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn spend(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Result<()> {
+    work.drop_coupon(bot, user).await?;
+    give_way(work, bot, user, coupon).await
+}
+
+/// Gives up the orders by which a person holds a use of a coupon that they have not paid.
+async fn give_way(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Result<()> {
     for key in work.release_coupon(bot, user, coupon).await? {
         work.send(bot, Class::Reply, Task::Redraw { order: key });
     }
-    Ok(true)
+    Ok(())
 }
 
 /// An order that costs nothing is granted at once.
@@ -171,7 +187,7 @@ pub async fn grant(app: &App, work: &mut Work, who: &Visitor, placed: &Order) ->
             amount: order.amount,
             recurring: None,
         };
-        pay::settle(app, work, who.bot, order, &arrival).await?;
+        pay::settle(app, work, who.bot, order, (&arrival, None)).await?;
     }
     Ok(())
 }

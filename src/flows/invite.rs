@@ -80,6 +80,11 @@ pub async fn run(
     if let Some(right) = right.filter(|right| right.runs(now)) {
         let (text, keyboard) = message(app, lang, &found, &right);
         say::reply(&mut work, bot.id, user.chat(), &text, &keyboard);
+        for way in &found.ways {
+            if let Way::Closed(chat) = way {
+                work.wait_outside(bot.id, chat.id, user, plan).await?;
+            }
+        }
         if !found.late.is_empty() {
             let task = Task::Invite { user, plan, chats: found.late, anew };
             work.send_at(bot.id, Class::Reply, task, now + found.after.unwrap_or(SOON));

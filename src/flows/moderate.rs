@@ -74,8 +74,8 @@ pub async fn ban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> R
     let (now, chats) = (work.now(), work.reachable_chats(bot.id, user).await?);
     let mut places = 0;
     for chat in &chats {
-        reconcile::revoke_links(work, bot.id, user, *chat).await?;
         let mut seat = work.seat(bot.id, *chat, user).await?;
+        reconcile::revoke_links(work, bot.id, user, *chat).await?;
         places += usize::from(seat.is_a_place());
         seat.wanted_until = seat.wanted_until.map(|until| until.min(now));
         work.save_seat(bot.id, &seat, None).await?;

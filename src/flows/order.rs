@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, UserId, Visitor,
+        BotId, Money, UserId, Visitor,
         alert::Alert,
         errand::{Class, Task},
         method::Witness,
@@ -15,7 +15,9 @@ use crate::{
     error::Result,
     flows::{
         coupons,
+        late::{has_lapsed, revive},
         pay::{self, Arrival},
+        proof,
         shop::{self, Offer},
     },
     seal,
@@ -32,7 +34,11 @@ const TO_EXPLAIN: Duration = Duration::from_secs(600);
 /// Characters of a reason; longer ones are cut.
 const LONGEST_REASON: usize = 500;
 
-/// Places an order, or finds the one that is open: a double tap is one order. Its price is pinned now.
+/// How long after an order has lapsed a photo still counts as the proof of its payment; its button works for good.
+const LATE_PROOF: Duration = Duration::from_secs(7 * 86_400);
+
+/// Places an order at a price that is pinned now, or finds the one that is open and no dearer: a double tap is one order,
+/// and a price that has risen since is not this person's.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -49,23 +55,23 @@ pub async fn place(
         return Ok(Err(obstacle));
     }
     let reduced = offer.coupon.as_ref().and_then(|coupon| coupon.reduced(method));
-    if let Some(open) = work.open_order(bot, user, plan.id, method).await? {
-        if open.amount == amount && open.purpose == offer.purpose && open.reduced == reduced {
-            return Ok(Ok(open));
-        }
-        // The price or what is bought has changed since: nothing may be paid by the old order any more.
-        if open.state == State::Pending {
-            go(work, bot, &open.key, Event::Cancel, None, Some(user)).await?;
-            // An owner's or a person's copy of a transfer shows it; an old invoice says so itself when it is paid.
-            if open.method == Method::Manual {
-                work.send(bot, Class::Reply, Task::Redraw { order: open.key.clone() });
-            }
-        }
+    let open = work.open_order(bot, user, plan.id, method).await?;
+    if let Some(open) = open.as_ref().filter(|open| goes_on(open, offer, amount)) {
+        return Ok(Ok(open.clone()));
     }
+    // Who is told that their coupon is gone keeps the order that they have.
     if let Some(reduced) = reduced
         && !coupons::hold(work, bot, user, reduced.coupon).await?
     {
         return Ok(Err(Obstacle::CouponGone));
+    }
+    // It costs less now, or something else is bought: nothing may be paid by the old order any more.
+    if let Some(open) = open.filter(|open| open.state == State::Pending) {
+        go(work, bot, &open.key, Event::Cancel, None, Some(user)).await?;
+        // An owner's or a person's copy of a transfer shows it; an old invoice says so itself when it is paid.
+        if open.method == Method::Manual {
+            work.send(bot, Class::Reply, Task::Redraw { order: open.key });
+        }
     }
     let order = Order {
         key: seal::key(KEY),
@@ -96,6 +102,11 @@ pub async fn place(
     Ok(Ok(order))
 }
 
+/// An open order is gone on with if it is for the same and no dearer than what is asked now.
+fn goes_on(open: &Order, offer: &Offer, amount: Money) -> bool {
+    open.purpose == offer.purpose && open.amount.currency == amount.currency && open.amount.minor <= amount.minor
+}
+
 /// What came of an attempt to move an order.
 #[derive(Clone, Debug)]
 pub enum Moved {
@@ -103,6 +114,8 @@ pub enum Moved {
     Now(Order),
     /// It stands otherwise, as it is here.
     Not(Order),
+    /// It had lapsed, and what was ordered cannot be had any more.
+    Barred(Order, Obstacle),
     /// There is no such order.
     Unknown,
 }
@@ -123,16 +136,10 @@ pub async fn go(
     if whose.is_some_and(|user| user != order.user) {
         return Ok(Moved::Unknown);
     }
-    let is_late = order.state == State::Pending && order.expires_at <= work.now();
-    let next = match event {
-        // Its time is over even if the job has not said so yet.
-        Event::Claim | Event::Confirm | Event::Reject if is_late => {
-            order.state = State::Expired;
-            None
-        }
-        event => order.state.after(event),
-    };
-    let Some(next) = next else { return Ok(Moved::Not(order)) };
+    if has_lapsed(&order, work.now()) {
+        order.state = State::Expired;
+    }
+    let Some(next) = order.state.after(event) else { return Ok(Moved::Not(order)) };
     work.move_order(key, next, by).await?;
     tracing::info!(
         bot.id = bot.0,
@@ -146,11 +153,14 @@ pub async fn go(
     Ok(Moved::Now(order))
 }
 
-/// "I paid": owners are asked for their word.
+/// "I paid": owners are asked for their word. It may be said after the order has lapsed.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn claim(work: &mut Work, who: &Visitor, key: &str) -> Result<Moved> {
+pub async fn claim(app: &App, work: &mut Work, who: &Visitor, key: &str) -> Result<Moved> {
+    if let Some(barred) = revive(app, work, who.bot, key, Some(who.user.id)).await? {
+        return Ok(barred);
+    }
     let moved = go(work, who.bot, key, Event::Claim, None, Some(who.user.id)).await?;
     if let Moved::Now(order) = &moved {
         let alert = Alert::OrderClaimed { key: order.key.clone() };
@@ -159,12 +169,16 @@ pub async fn claim(work: &mut Work, who: &Visitor, key: &str) -> Result<Moved> {
     Ok(moved)
 }
 
-/// An owner's word: the money is there, or it is not. What follows is committed with it.
+/// An owner's word: the money is there, or it is not. What follows is committed with it. That the money is there counts
+/// for an order that has lapsed too.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn decide(app: &App, work: &mut Work, bot: &Bot, key: &str, by: UserId, paid: bool) -> Result<Moved> {
     let event = if paid { Event::Confirm } else { Event::Reject };
+    if paid && let Some(barred) = revive(app, work, bot.id, key, None).await? {
+        return Ok(barred);
+    }
     let moved = go(work, bot.id, key, event, Some(by), None).await?;
     let Moved::Now(order) = &moved else { return Ok(moved) };
     if paid {
@@ -178,7 +192,7 @@ pub async fn decide(app: &App, work: &mut Work, bot: &Bot, key: &str, by: UserId
             amount: order.amount,
             recurring: None,
         };
-        pay::settle(app, work, bot.id, order, &arrival).await?;
+        pay::settle(app, work, bot.id, order, (&arrival, None)).await?;
     } else {
         // The person hears of it with the reason; without one, as soon as the owner had the time to write it.
         let later = work.now() + TO_EXPLAIN;
@@ -196,12 +210,12 @@ pub async fn tidy(app: &App) -> Result<usize> {
     const BATCH: i64 = 200;
     let mut work = app.begin(crate::domain::Origin::Repeatable).await?;
     let (overdue, neglected) = (work.overdue_orders(BATCH).await?, work.neglected_orders(BATCH).await?);
-    for order in &overdue {
-        work.move_order(&order.key, State::Expired, None).await?;
-        work.send(order.bot, Class::Reply, Task::Redraw { order: order.key.clone() });
+    for (bot, key) in &overdue {
+        work.lapse_order(key).await?;
+        work.send(*bot, Class::Reply, Task::Redraw { order: key.clone() });
     }
-    for order in &neglected {
-        work.send(order.bot, Class::Reply, Task::Alert(Alert::OrderClaimed { key: order.key.clone() }));
+    for (bot, key) in &neglected {
+        work.send(*bot, Class::Reply, Task::Alert(Alert::OrderClaimed { key: key.clone() }));
     }
     work.commit().await?;
     Ok(overdue.len() + neglected.len())
@@ -238,18 +252,20 @@ pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Option<Ord
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn prove(app: &App, work: &mut Work, bot: &Bot, who: &Visitor, message: i64) -> Result<Option<Moved>> {
-    let orders = app.store.orders_of(bot.id, who.user.id).await?;
-    let open = |order: &&Order| order.method.abilities().witness == Witness::Owner && order.state.is_open();
-    let Some(order) = orders.iter().find(open) else { return Ok(None) };
-    let moved = match order.state {
-        State::Pending => go(work, bot.id, &order.key, Event::Claim, None, Some(who.user.id)).await?,
-        _ => Moved::Now(order.clone()),
+pub async fn prove(app: &App, work: &mut Work, who: &Visitor, message: i64) -> Result<Option<Moved>> {
+    let (bot, now) = (who.bot, work.now());
+    let mut orders = app.store.orders_of(bot, who.user.id).await?;
+    orders.retain(|order| order.method.abilities().witness == Witness::Owner);
+    let open = |order: &&Order| order.state.is_open() && !has_lapsed(order, now);
+    let late = |order: &&Order| has_lapsed(order, now) && now < order.expires_at + LATE_PROOF;
+    let Some(found) = orders.iter().find(open).or_else(|| orders.iter().find(late)) else { return Ok(None) };
+    let (moved, is_told) = match work.order(bot, &found.key).await? {
+        Some(order) if order.state == State::AwaitingConfirmation => (Moved::Now(order), false),
+        _ => (claim(app, work, who, &found.key).await?, true),
     };
-    if matches!(moved, Moved::Now(_)) {
-        work.prove_order(&order.key, message).await?;
-        work.send(bot.id, Class::Payment, Task::Alert(Alert::OrderClaimed { key: order.key.clone() }));
-        work.send(bot.id, Class::Reply, Task::Redraw { order: order.key.clone() });
+    if let Moved::Now(order) = &moved {
+        proof::show(work, who, order, message, is_told).await?;
+        work.send(bot, Class::Reply, Task::Redraw { order: order.key.clone() });
     }
     Ok(Some(moved))
 }

@@ -9,11 +9,13 @@ use crate::{
         alert::Alert,
         errand::{Class, Task},
         order::{Event, Method, Order, Outcome, Payment, Purpose, State},
+        span::Span,
+        stars::PERIOD,
     },
     error::Result,
-    flows::{admit, cards, order, quote, say, switch},
+    flows::{admit, cards, coupons, order, quote, recurring, recurring::Charged, renewal, say, switch},
     store::Work,
-    telegram::{Keyboard, bills},
+    telegram::Keyboard,
     texts,
 };
 
@@ -49,7 +51,7 @@ impl Recurring {
     /// The time that is paid for, behind what is paid until `held`: Telegram's own dates, unless other payments reach
     /// beyond the beginning of this one. Whatever the order of payments, each of them gives its thirty days.
     fn span(self, held: Option<Moment>) -> (Moment, Moment) {
-        let begins = self.until - bills::PERIOD;
+        let begins = self.until - PERIOD;
         let from = held.map_or(begins, |held| held.max(begins));
         (from, self.until + from.since(begins))
     }
@@ -59,7 +61,7 @@ impl Recurring {
 #[derive(Clone, Debug)]
 pub enum Settled {
     /// The right was given or made longer.
-    Granted(Payment),
+    Granted,
     /// It could not be: owners are told, and so is the person unless banned.
     Kept(Outcome),
     /// It was booked before.
@@ -78,58 +80,59 @@ pub async fn arrive(app: &App, work: &mut Work, bot: BotId, arrival: &Arrival) -
     if work.payment(bot, arrival.method, &arrival.charge).await?.is_some() {
         return Ok(Settled::Again);
     }
+    let row = recurring::row(work, bot, arrival).await?;
+    let row = row.as_ref();
     let Some(found) = found.filter(|order| order.user == arrival.user && order.amount == arrival.amount) else {
-        return keep(app, work, bot, arrival, Outcome::Unknown).await;
+        return keep(app, work, bot, (arrival, row), Outcome::Unknown).await;
     };
-    if found.state == State::Paid && found.recurring && is_of_row(work, bot, &found, arrival).await? {
-        return settle(app, work, bot, &found, arrival).await;
+    if found.state == State::Paid && recurring::goes_on(work, bot, row).await? {
+        return settle(app, work, bot, &found, (arrival, row)).await;
     }
     match order::go(work, bot, &found.key, Event::Arrive, None, None).await? {
-        order::Moved::Now(found) => settle(app, work, bot, &found, arrival).await,
-        order::Moved::Not(_) | order::Moved::Unknown => keep(app, work, bot, arrival, Outcome::Surplus).await,
+        order::Moved::Now(found) => settle(app, work, bot, &found, (arrival, row)).await,
+        _ => keep(app, work, bot, (arrival, row), Outcome::Surplus).await,
     }
-}
-
-/// Whether a charge is one more of the row that a paid order began. A second beginning is none, unless it is the true
-/// one: it can be told late, when it is the only one before those that are known.
-async fn is_of_row(work: &mut Work, bot: BotId, order: &Order, arrival: &Arrival) -> Result<bool> {
-    let Some(row) = arrival.recurring else { return Ok(false) };
-    Ok(!row.first || !work.is_paid_before(bot, &order.key, row.until).await?)
 }
 
 /// Books a charge that answers an order, and gives what was ordered.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn settle(app: &App, work: &mut Work, bot: BotId, order: &Order, arrival: &Arrival) -> Result<Settled> {
+pub async fn settle(
+    app: &App,
+    work: &mut Work,
+    bot: BotId,
+    order: &Order,
+    (arrival, row): Charged<'_>,
+) -> Result<Settled> {
     if work.is_banned(bot, order.user).await? {
-        return keep(app, work, bot, arrival, Outcome::Banned).await;
+        return keep(app, work, bot, (arrival, row), Outcome::Banned).await;
     }
     let Some(plan) = work.plan(bot, order.plan).await? else {
-        return keep(app, work, bot, arrival, Outcome::Unknown).await;
+        return keep(app, work, bot, (arrival, row), Outcome::Unknown).await;
     };
-    if let Purpose::Switch(left) = &order.purpose {
-        if !switch::may_leave(work, bot, order.user, left).await? {
-            return keep(app, work, bot, arrival, Outcome::Surplus).await;
-        }
-    } else if arrival.recurring.is_none() && gives_nothing(app, work, bot, order.user, &plan).await? {
-        return keep(app, work, bot, arrival, Outcome::Surplus).await;
+    let stands = match &order.purpose {
+        Purpose::Switch(left) => switch::may_leave(work, bot, order.user, left).await?,
+        Purpose::New | Purpose::Renew(_) => true,
+    };
+    if !stands || gives_nothing(app, work, bot, &plan, arrival).await? {
+        return keep(app, work, bot, (arrival, row), Outcome::Nothing).await;
     }
     let mut payment = payment(work, arrival, Outcome::Granted);
     if !work.book(bot, &payment).await? {
         return Ok(Settled::Again);
     }
-    let Given { right, from, is_new } = give(app, work, bot, order, &plan, arrival).await?;
+    let Given { right, span, is_new } = give(app, work, bot, order, &plan, (arrival, row)).await?;
     let until = right.paid_until;
-    (payment.subscription, payment.paid_for) = (Some(right.id), Some((from, until)));
+    payment.gave = span;
     work.settle_payment(bot, &payment).await?;
     let lang = cards::language(app, bot, order.user).await?;
     let text = match arrival.amount.minor {
         0 => texts::coupons::free(lang, &plan.name, until, app.settings.time_zone),
         _ => texts::shop::paid(lang, &plan.name, arrival.amount, until, !is_new, app.settings.time_zone),
     };
-    if order.reduced.is_some() {
-        work.drop_coupon(bot, order.user).await?;
+    if let Some(reduced) = order.reduced {
+        coupons::spend(work, bot, order.user, reduced.coupon).await?;
     }
     say::say(work, bot, Class::Payment, order.user.chat(), &text, &Keyboard::new());
     // Who is charged by itself did not just come to the door.
@@ -143,15 +146,15 @@ pub async fn settle(app: &App, work: &mut Work, bot: BotId, order: &Order, arriv
     }
     tracing::info!(bot.id = bot.0, user.id = order.user.0, order = order.key, amount = %arrival.amount,
         method = arrival.method.name(), until = %until, "a payment was granted");
-    Ok(Settled::Granted(payment))
+    Ok(Settled::Granted)
 }
 
 /// What came of a payment.
 pub struct Given {
     /// The right, as long as it runs now.
     pub right: Subscription,
-    /// Where the time that was paid for begins.
-    pub from: Moment,
+    /// The time that the payment paid for; none if what was taken along paid for all of it.
+    pub span: Option<Span>,
     /// Not more of one that ran.
     pub is_new: bool,
 }
@@ -163,11 +166,15 @@ async fn running(work: &mut Work, bot: BotId, user: UserId, plan: PlanId) -> Res
     Ok(open.into_iter().find(|right| right.plan == plan && right.runs(now)))
 }
 
-/// There is no time that could be given: the person has it for good, or until the plan's fixed end, or that is over.
-async fn gives_nothing(app: &App, work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<bool> {
+/// There is no time that could be given: the person has it for good, or until the plan's fixed end, or that is over. A
+/// subscription in Stars gives thirty days whatever the plan's term is now.
+async fn gives_nothing(app: &App, work: &mut Work, bot: BotId, plan: &Plan, arrival: &Arrival) -> Result<bool> {
     let now = work.now();
-    let running = running(work, bot, user, plan.id).await?;
+    let running = running(work, bot, arrival.user, plan.id).await?;
     let has_until = running.map_or(now, |right| right.paid_until.max(now));
+    if arrival.recurring.is_some() {
+        return Ok(has_until.is_forever());
+    }
     Ok(plan.term.end(has_until, app.settings.time_zone) <= has_until)
 }
 
@@ -190,7 +197,7 @@ pub async fn give(
     bot: BotId,
     order: &Order,
     plan: &Plan,
-    arrival: &Arrival,
+    (arrival, row): Charged<'_>,
 ) -> Result<Given> {
     let (now, zone) = (work.now(), app.settings.time_zone);
     let over = match &order.purpose {
@@ -209,22 +216,20 @@ pub async fn give(
     right.paid_until = until;
     right.price = Some(order.price());
     right.source = "order".into();
-    match arrival.recurring {
-        Some(row) => {
-            let first = if row.first { None } else { work.row_of(bot, &order.key).await?.0 };
-            (right.renews, right.renewal_off_at) = (Some(first.unwrap_or_else(|| arrival.charge.clone())), None);
-        }
-        // Who pays by hand after they switched the renewals off stays with us: nothing is left to be switched on.
-        None if right.renewal_off_at.is_some() => (right.renews, right.renewal_off_at) = (None, None),
-        None => {}
-    }
+    recurring::paid(work, bot, row, &mut right).await?;
     right.ends_at = right.end(plan.grace, zone);
     work.save_subscription(&right).await?;
+    renewal::had_for_good(app, work, bot, (order.user, plan.id), until).await?;
     admit::want(work, bot, order.user, &plan.chats).await?;
-    if let Some((left, over)) = over {
-        switch::carry(app, work, order, left, (right.id, from, until), over).await?;
+    let cut = over.map_or(until, |(left, over)| switch::cut(order, left, over, (from, until)));
+    let span = match over {
+        Some(_) if cut == from => None,
+        _ => Some(work.add_span(bot, right.id, (from, cut), Some(order.amount)).await?),
+    };
+    if let Some(over) = over {
+        switch::carry(app, work, order, over, right.id, (cut, until)).await?;
     }
-    Ok(Given { right, from, is_new })
+    Ok(Given { right, span, is_new })
 }
 
 /// One more term of a right that runs: what is left stays. In the grace it goes on from where the paid time ended, for
@@ -255,25 +260,22 @@ async fn fresh(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result
 }
 
 /// Books a charge for which nothing can be given, and tells the owners.
-async fn keep(app: &App, work: &mut Work, bot: BotId, arrival: &Arrival, outcome: Outcome) -> Result<Settled> {
+async fn keep(app: &App, work: &mut Work, bot: BotId, charged: Charged<'_>, outcome: Outcome) -> Result<Settled> {
+    let (arrival, row) = charged;
     let payment = payment(work, arrival, outcome);
     if !work.book(bot, &payment).await? {
         return Ok(Settled::Again);
     }
     tracing::warn!(bot.id = bot.0, user.id = arrival.user.0, order = arrival.order, amount = %arrival.amount,
         outcome = outcome.name(), "a payment waits for an owner's word");
-    let alert = Alert::PaymentKept {
-        user: arrival.user,
-        amount: arrival.amount.to_string(),
-        charge: arrival.charge.clone(),
-        why: outcome.name().to_owned(),
-        payment: payment.id,
-        method: arrival.method.name().to_owned(),
-    };
-    work.send(bot, Class::Payment, Task::Alert(alert));
+    work.send(bot, Class::Payment, Task::Alert(Alert::kept(&payment)));
+    recurring::kept(work, bot, row).await?;
     if outcome != Outcome::Banned {
         let lang = cards::language(app, bot, arrival.user).await?;
-        let text = texts::shop::kept(lang, arrival.amount);
+        let text = match outcome {
+            Outcome::Nothing => texts::payments::nothing(lang, arrival.amount),
+            _ => texts::shop::kept(lang, arrival.amount),
+        };
         say::say(work, bot, Class::Payment, arrival.user.chat(), &text, &Keyboard::new());
     }
     Ok(Settled::Kept(outcome))
@@ -290,8 +292,8 @@ fn payment(work: &Work, arrival: &Arrival, outcome: Outcome) -> Payment {
         amount: arrival.amount,
         paid_at: work.now(),
         outcome,
-        subscription: None,
-        paid_for: None,
+        gave: None,
         refunded_at: None,
+        refunded_by: None,
     }
 }

@@ -7,7 +7,8 @@ use crate::{
     domain::{
         BotId, Currency, Lang, Moment, Money, Plan, Subscription, Term, UserId,
         order::{Method, Purpose},
-        switch::{self, Left, Piece, Sum},
+        span::Span,
+        switch::{self, Left, Sum},
     },
     error::Result,
     flows::shop::{self, Offer},
@@ -98,14 +99,14 @@ pub async fn row(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<Keyb
 }
 
 /// Rights that run and were paid for, with what was paid.
-async fn worthy(app: &App, bot: BotId, user: UserId) -> Result<Vec<(Subscription, Vec<Piece>)>> {
+async fn worthy(app: &App, bot: BotId, user: UserId) -> Result<Vec<(Subscription, Vec<Span>)>> {
     let now = app.clock.now();
     let mut olds = Vec::new();
     for right in app.store.open_rights(bot, user).await? {
         if right.is_had() && right.paid_until > now && !right.paid_until.is_forever() {
-            let pieces = app.store.pieces(bot, right.id).await?;
-            if !pieces.is_empty() {
-                olds.push((right, pieces));
+            let spans = app.store.spans(bot, right.id).await?;
+            if spans.iter().any(|span| span.value.is_some()) {
+                olds.push((right, spans));
             }
         }
     }
@@ -118,15 +119,15 @@ async fn quote_of(
     bot: BotId,
     user: UserId,
     offer: Offer,
-    olds: &[(Subscription, Vec<Piece>)],
+    olds: &[(Subscription, Vec<Span>)],
 ) -> Result<Option<Quote>> {
     let now = app.clock.now();
-    for (old, pieces) in olds.iter().filter(|(old, _)| old.plan != offer.plan.id) {
+    for (old, spans) in olds.iter().filter(|(old, _)| old.plan != offer.plan.id) {
         let chats = app.store.plan(bot, old.plan).await?.map(|plan| plan.chats).unwrap_or_default();
         if !chats.iter().any(|chat| offer.plan.chats.contains(chat)) {
             continue;
         }
-        let sum = |price: Money| Sum { price, credit: switch::unused(pieces, old.paid_until, now, price.currency) };
+        let sum = |price: Money| Sum { price, credit: switch::unused(spans, old.paid_until, now, price.currency) };
         let ways = offer.ways.iter().map(|(method, price)| (*method, sum(*price)));
         let ways: Vec<_> = ways.filter(|(_, sum)| sum.credit.minor > 0).collect();
         if let Some((_, best)) = ways.iter().find(|(_, sum)| sum.pay().minor == 0).or(ways.first()).copied() {

@@ -3,13 +3,14 @@
 use crate::{
     app::App,
     domain::{
-        BotId, Moment, Plan, Subscription, SubscriptionId, Term, UserId,
+        BotId, Moment, Plan, UserId,
         code::{Code, Unfit, fits},
         errand::{Class, Task},
     },
     error::{Error, Result},
     flows::{
-        admit, cards,
+        cards,
+        gift::{self, Gift, Nothing},
         refund::{self, Left},
         say,
     },
@@ -49,6 +50,7 @@ pub enum Redeemed {
 /// `Retry` when the database is out of reach.
 pub async fn redeem(app: &App, work: &mut Work, bot: BotId, user: UserId, hash: &str) -> Result<Redeemed> {
     let now = work.now();
+    work.hold_person(bot, user)?;
     if let Some(until) = work.guesses(bot, user).await?.waits(now) {
         return Ok(Redeemed::Wait(until));
     }
@@ -64,12 +66,13 @@ pub async fn redeem(app: &App, work: &mut Work, bot: BotId, user: UserId, hash: 
     let places = work.hold_places(bot, plan.id, user).await?;
     let past = work.past(bot, user, &code.batch).await?;
     let given = match fits(&code.batch, &plan, past, places, now) {
-        Ok(()) => give(app, work, bot, user, &plan, code.batch.term.unwrap_or(plan.term)).await?,
-        Err(why) => Err(why),
+        Ok(()) => gift::give(app, work, (bot, user), &plan, code.batch.term.unwrap_or(plan.term), "code").await?,
+        Err(why) => return Ok(Redeemed::Unfit { plan: plan.name, why }),
     };
     let gave = match given {
         Ok(gave) => gave,
-        Err(why) => return Ok(Redeemed::Unfit { plan: plan.name, why }),
+        Err(Nothing::Over(_)) => return Ok(Redeemed::Unfit { plan: plan.name, why: Unfit::Over }),
+        Err(Nothing::Enough(_)) => return Ok(Redeemed::Unfit { plan: plan.name, why: Unfit::Enough }),
     };
     note(work, bot, user, &code, &plan, &gave).await?;
     Ok(Redeemed::Given { plan: plan.name, until: gave.until, added: gave.added })
@@ -88,56 +91,8 @@ pub async fn guessed(work: &mut Work, bot: BotId, user: UserId) -> Result<Option
     Ok(guesses.waits(now))
 }
 
-/// What a code gave.
-struct Gave {
-    right: SubscriptionId,
-    from: Moment,
-    until: Moment,
-    added: bool,
-}
-
-/// A new right, or more of the one that runs: the term begins where the paid time ends.
-async fn give(
-    app: &App,
-    work: &mut Work,
-    bot: BotId,
-    user: UserId,
-    plan: &Plan,
-    term: Term,
-) -> Result<Result<Gave, Unfit>> {
-    let (now, zone) = (work.now(), app.settings.time_zone);
-    let open = work.open_subscriptions(bot, user).await?;
-    let running = open.into_iter().find(|right| right.plan == plan.id && right.runs(now));
-    let from = running.as_ref().map_or(now, |right| right.paid_until.max(now));
-    let until = term.end(from, zone);
-    if until <= from {
-        return Ok(Err(if until <= now { Unfit::Over } else { Unfit::Enough }));
-    }
-    let added = running.is_some();
-    let mut right = match running {
-        Some(right) => right,
-        None => fresh(work, bot, user, plan).await?,
-    };
-    right.paid_until = until;
-    right.ends_at = plan.grace.map_or(until, |grace| grace.end(until, zone));
-    // What was had for nothing is now had by the code.
-    if matches!(right.source.as_str(), "gate" | "trial") {
-        right.source = "code".into();
-    }
-    work.save_subscription(&right).await?;
-    admit::want(work, bot, user, &plan.chats).await?;
-    Ok(Ok(Gave { right: right.id, from, until, added }))
-}
-
-async fn fresh(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<Subscription> {
-    let now = work.now();
-    let id = work.subscribe(bot, user, plan.id, "code", now).await?;
-    let right = work.subscription(bot, user, id).await?;
-    right.ok_or_else(|| Error::Broken(anyhow::anyhow!("the right {id} is not there")))
-}
-
-async fn note(work: &mut Work, bot: BotId, user: UserId, code: &Code, plan: &Plan, gave: &Gave) -> Result<()> {
-    work.add_redemption(bot, code, user, gave.right, (gave.from, gave.until)).await?;
+async fn note(work: &mut Work, bot: BotId, user: UserId, code: &Code, plan: &Plan, gave: &Gift) -> Result<()> {
+    work.add_redemption(bot, code, user, gave.span).await?;
     work.send(bot, Class::Reply, Task::Invite { user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false });
     tracing::info!(bot.id = bot.0, user.id = user.0, plan = plan.name, batch = code.batch.id, number = code.number,
         until = %gave.until, "a code was redeemed");
@@ -160,12 +115,16 @@ pub enum Undone {
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn roll_back(app: &App, work: &mut Work, bot: BotId, name: &CodeName, user: UserId) -> Result<Undone> {
+    work.hold_person(bot, user)?;
     let Some(code) = work.code(bot, name).await? else { return Ok(Undone::Unknown) };
     let Some(undone) = work.undo_redemption(bot, &code.hash, user).await? else { return Ok(Undone::Nothing) };
     let plan = work.plan(bot, code.batch.plan).await?.map(|plan| plan.name).unwrap_or_default();
-    let until = match refund::take_back(app, work, bot, user, undone.right, (undone.from_at, undone.until_at)).await? {
-        Left::Until(until) => Some(until),
-        Left::Ended | Left::Nothing => None,
+    let until = match work.span(bot, undone.gave).await? {
+        Some(span) => match refund::take_out(app, work, bot, user, &span, None).await? {
+            Left::Until(until) => Some(until),
+            Left::Ended | Left::Nothing => None,
+        },
+        None => None,
     };
     if !work.is_banned(bot, user).await? {
         let lang = cards::language(app, bot, user).await?;

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, Moment, Origin, SubscriptionId, UserId,
+        BotId, Moment, Money, Origin, UserId,
         errand::{Class, Task},
-        order::{Event, Method, Payment},
+        order::{Event, Method, Outcome, Payment},
+        span::{self, Span},
     },
     error::Result,
     flows::{
         admit, cards,
         method::{self, Answer},
-        order, renewal, say, switch,
+        order, recurring, renewal, say, switch,
     },
     store::Work,
     telegram::Keyboard,
@@ -33,12 +34,12 @@ pub enum Refund {
     Refused(String),
 }
 
-/// Gives a payment back. Stars go back by Telegram's own call; for every other method the owner returns the money and
-/// this books it.
+/// Gives a payment back by the word of an owner (0: the operator). Stars go back by Telegram's own call; for every other
+/// method the owner returns the money and this books it. The first word counts, and all copies show whose it was.
 ///
 /// # Errors
 /// `Retry` when Telegram or the database is out of reach: nothing is booked before Telegram has said yes.
-pub async fn give_back(app: &App, bot: &Arc<Bot>, method: Method, charge: &str) -> Result<Refund> {
+pub async fn give_back(app: &App, bot: &Arc<Bot>, method: Method, charge: &str, by: UserId) -> Result<Refund> {
     let mut work = app.begin(Origin::Repeatable).await?;
     let Some(payment) = work.payment(bot.id, method, charge).await? else { return Ok(Refund::Unknown) };
     drop(work);
@@ -52,8 +53,15 @@ pub async fn give_back(app: &App, bot: &Arc<Bot>, method: Method, charge: &str) 
     // Telegram's own word about it may be here before ours; it is the same refund.
     let mut work = app.begin(Origin::Repeatable).await?;
     let noted = note(app, &mut work, bot.id, payment.method, charge).await?;
+    let is_ours = noted || answer == Answer::Done;
+    if is_ours {
+        work.note_refunder(bot.id, payment.method, charge, by).await?;
+    }
+    if !noted {
+        redraw(&mut work, bot.id, &payment, true);
+    }
     work.commit().await?;
-    Ok(if noted || answer == Answer::Done { Refund::Done } else { Refund::Again })
+    Ok(if is_ours { Refund::Done } else { Refund::Again })
 }
 
 /// Books that a payment went back: what is left of the time it gave is taken away, and an order that no other payment
@@ -66,12 +74,14 @@ pub async fn note(app: &App, work: &mut Work, bot: BotId, method: Method, charge
         return Ok(false);
     }
     let Some(payment) = work.payment(bot, method, charge).await? else { return Ok(false) };
+    recurring::refunded(work, bot, &payment).await?;
+    let mut moved = false;
     if let Some(key) = &payment.order
         && !work.is_answered(bot, key).await?
     {
-        order::go(work, bot, key, Event::Refund, None, None).await?;
-        work.send(bot, Class::Reply, Task::Redraw { order: key.clone() });
+        moved = matches!(order::go(work, bot, key, Event::Refund, None, None).await?, order::Moved::Now(_));
     }
+    redraw(work, bot, &payment, moved);
     let (lang, zone) = (cards::language(app, bot, payment.user).await?, app.settings.time_zone);
     let text = match shorten(app, work, bot, &payment).await? {
         Left::Nothing => texts::payments::returned(lang, payment.amount),
@@ -81,6 +91,15 @@ pub async fn note(app: &App, work: &mut Work, bot: BotId, method: Method, charge
     say::say(work, bot, Class::Payment, payment.user.chat(), &text, &Keyboard::new());
     tracing::info!(bot.id = bot.0, user.id = payment.user.0, charge, amount = %payment.amount, "a payment went back");
     Ok(true)
+}
+
+/// Every message about the payment, and about its order, shows that the money went back.
+fn redraw(work: &mut Work, bot: BotId, payment: &Payment, and_order: bool) {
+    let alert = (payment.outcome != Outcome::Granted).then(|| cards::of_payment(payment.id));
+    let order = payment.order.clone().filter(|_| and_order);
+    for order in alert.into_iter().chain(order) {
+        work.send(bot, Class::Reply, Task::Redraw { order });
+    }
 }
 
 /// What a right is after some of its time was taken back.
@@ -95,38 +114,34 @@ pub enum Left {
 
 /// Takes away what is left of the time that a payment had given, in this plan or the one it was changed for.
 async fn shorten(app: &App, work: &mut Work, bot: BotId, payment: &Payment) -> Result<Left> {
-    let (Some(id), Some(gave)) = (payment.subscription, payment.paid_for) else { return Ok(Left::Nothing) };
-    if let Some((into, span)) = switch::lost(work, bot, id, payment.amount).await? {
-        return take_back(app, work, bot, payment.user, into, span).await;
-    }
-    let gave = switch::beside(work, bot, id, payment.amount, gave).await?;
-    take_back(app, work, bot, payment.user, id, gave).await
+    let Some(gave) = payment.gave else { return Ok(Left::Nothing) };
+    let (span, worth) = switch::follow(work, bot, payment.user, gave).await?;
+    take_out(app, work, bot, payment.user, &span, worth).await
 }
 
-/// Takes away what is left of the time from one moment until another that a right had been given. Time that was used is
-/// not taken from what else gave it: that begins that much earlier, and stays as long as it was.
+/// Takes what is left of a time out of its right, or as much of it as `worth` had paid for.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn take_back(
+pub async fn take_out(
     app: &App,
     work: &mut Work,
     bot: BotId,
     user: UserId,
-    id: SubscriptionId,
-    (from, until): (Moment, Moment),
+    out: &Span,
+    worth: Option<Money>,
 ) -> Result<Left> {
-    let Some(mut right) = work.subscription(bot, user, id).await? else { return Ok(Left::Nothing) };
-    let now = work.now();
+    let Some(mut right) = work.subscription(bot, user, out.right).await? else { return Ok(Left::Nothing) };
     if right.ended_at.is_some() {
         return Ok(Left::Ended);
     }
-    let rest = until.since(from.max(now));
-    if until.is_forever() {
-        right.paid_until = from;
-    } else {
-        right.paid_until = right.paid_until - rest;
-        work.shift_payments(bot, id, until, rest).await?;
+    let (now, before) = (work.now(), right.paid_until);
+    let mut row = work.spans(bot, right.id).await?;
+    right.paid_until = span::take_out(&mut row, out.id, worth, right.paid_until, now);
+    work.save_spans(&row).await?;
+    if right.paid_until == before {
+        // That time was used up: what is left, be it the grace, was given by something else.
+        return Ok(Left::Until(if before > now { before } else { right.ends_at }));
     }
     let plan = work.plan(bot, right.plan).await?;
     let runs = right.paid_until > now;
@@ -137,7 +152,7 @@ pub async fn take_back(
     }
     work.save_subscription(&right).await?;
     if !runs {
-        renewal::stop(work, bot, user, Some(id)).await?;
+        renewal::stop(work, bot, user, Some(right.id)).await?;
     }
     if let Some(plan) = plan {
         admit::want(work, bot, user, &plan.chats).await?;

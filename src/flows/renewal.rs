@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, Subscription, SubscriptionId, UserId, Visitor,
+        BotId, Moment, PlanId, Subscription, SubscriptionId, UserId, Visitor,
         errand::{Class, Task},
+        stars::StarSubscription,
     },
     error::Result,
     flows::{admit, cards, say},
@@ -32,23 +33,32 @@ pub enum News {
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn heard(app: &App, work: &mut Work, bot: BotId, user: UserId, key: &str, news: News) -> Result<()> {
-    let order = work.order(bot, key).await?.filter(|order| order.user == user);
-    let (charge, id) = match &order {
-        Some(order) => work.row_of(bot, &order.key).await?,
-        None => (None, None),
-    };
-    let (Some(charge), Some(id)) = (charge, id) else {
+    // Whoever changes what an order began waits for the others.
+    work.order(bot, key).await?;
+    let rows = work.star_subscriptions(bot, key).await?;
+    // Of several, it is the one that gave a right and may be switched by the person: the others are stopped.
+    let rows = rows.into_iter().filter(|row| row.user == user);
+    let Some(row) = rows.max_by_key(|row| (row.right.is_some(), row.stopped_at.is_none(), row.until)) else {
         tracing::warn!(bot.id = bot.0, user.id = user.0, order = key, ?news, "a subscription that is none of ours");
         return Ok(());
     };
+    tracing::info!(bot.id = bot.0, user.id = user.0, order = key, ?news, "a subscription changed");
+    if news == News::On && row.stopped_at.is_some() {
+        // It was switched on before Telegram heard of us.
+        tell(work, bot, &row);
+        return Ok(());
+    }
+    let Some(id) = row.right else { return Ok(()) };
     let Some(right) = work.subscription(bot, user, id).await?.filter(|right| right.ended_at.is_none()) else {
         return Ok(());
     };
-    let is_its_row = right.renews.as_deref() == Some(charge.as_str());
-    tracing::info!(bot.id = bot.0, user.id = user.0, order = key, ?news, "a subscription changed");
+    let is_its_row = right.renews.as_deref() == Some(row.charge.as_str());
     match news {
         News::Off if is_its_row && right.renews() => turn(app, work, bot, right, None).await,
-        News::On if !is_its_row || !right.renews() => turn(app, work, bot, right, Some(charge)).await,
+        News::On if !is_its_row || !right.renews() => {
+            only(work, bot, &right, &row.charge).await?;
+            turn(app, work, bot, right, Some(row.charge)).await
+        }
         News::Failed if is_its_row => missed(app, work, bot, key, &right).await,
         News::Off | News::On | News::Failed => Ok(()),
     }
@@ -125,6 +135,10 @@ pub async fn switch(app: &App, bot: &Arc<Bot>, who: &Visitor, right: &Subscripti
         }
     };
     let mut work = app.begin(who.origin.clone()).await?;
+    if !refused {
+        let stopped_at = off.then(|| work.now());
+        work.set_stopped(who.bot, &charge, stopped_at).await?;
+    }
     let zone = app.settings.time_zone;
     let now = work.subscription(who.bot, who.user.id, right.id).await?.filter(|right| right.ended_at.is_none());
     match now {
@@ -146,9 +160,60 @@ pub async fn switch(app: &App, bot: &Arc<Bot>, who: &Visitor, right: &Subscripti
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn stop(work: &mut Work, bot: BotId, user: UserId, one: Option<SubscriptionId>) -> Result<()> {
-    for charge in work.stop_renewals(bot, user, one).await? {
-        let call = bills::switch_renewal(user, &charge, true);
-        work.send(bot, Class::Payment, Task::Call { method: call.method.into(), chat: user.chat(), body: call.body });
+    for row in work.stop_star_subscriptions(bot, user, one).await? {
+        tell(work, bot, &row);
+    }
+    work.set_renewals_off(bot, user, one).await
+}
+
+/// Nobody pays twice a month for one plan: what is renewed by one subscription is renewed by no other, nor by one that
+/// could not be paid and that Telegram goes on trying.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn only(work: &mut Work, bot: BotId, right: &Subscription, by: &str) -> Result<()> {
+    for row in work.stop_star_subscriptions_of_plan(bot, right.user, right.plan, by).await? {
+        tell(work, bot, &row);
     }
     Ok(())
+}
+
+/// A person was given a plan until then. If that is for good, nothing more is charged for it, and they are told so.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn had_for_good(
+    app: &App,
+    work: &mut Work,
+    bot: BotId,
+    (user, plan): (UserId, PlanId),
+    until: Moment,
+) -> Result<()> {
+    if !until.is_forever() {
+        return Ok(());
+    }
+    let mut rights = work.open_subscriptions(bot, user).await?;
+    rights.retain(|right| right.plan == plan);
+    for row in work.stop_star_subscriptions_of_plan(bot, user, plan, "").await? {
+        tell(work, bot, &row);
+    }
+    let is_told = rights.iter().any(Subscription::renews);
+    for right in rights.iter_mut().filter(|right| right.renews.is_some()) {
+        // There is nothing to be switched on again either.
+        (right.renews, right.renewal_off_at) = (None, None);
+        work.save_subscription(right).await?;
+    }
+    if let Some(right) = rights.first().filter(|_| is_told) {
+        let text = texts::renewal_needless(cards::language(app, bot, user).await?, &right.plan_name);
+        say::say(work, bot, Class::Payment, user.chat(), &text, &Keyboard::new());
+    }
+    Ok(())
+}
+
+/// Queues the word to Telegram. A row whose beginning was never told has no name yet: it gets the word with its name.
+pub fn tell(work: &mut Work, bot: BotId, row: &StarSubscription) {
+    if row.began_at.is_some() {
+        let (call, chat) = (bills::switch_renewal(row.user, &row.charge, true), row.user.chat());
+        work.send(bot, Class::Payment, Task::Call { method: call.method.into(), chat, body: call.body });
+    }
 }

@@ -66,12 +66,20 @@ pub async fn list(app: &App, bot: BotId, user: UserId) -> Result<Vec<Offer>> {
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn offer(app: &App, bot: BotId, user: UserId, plan: Plan) -> Result<Result<Offer, Obstacle>> {
+    let taken = if plan.rules.max_customers.is_some() { app.store.places_taken(bot, plan.id, user).await? } else { 0 };
+    beside(app, bot, user, plan, taken).await
+}
+
+/// The same, if so many places are taken by others.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn beside(app: &App, bot: BotId, user: UserId, plan: Plan, taken: u32) -> Result<Result<Offer, Obstacle>> {
     let now = app.clock.now();
     let rights = app.store.open_rights(bot, user).await?;
     let right = rights.iter().find(|right| right.plan == plan.id && right.runs(now));
     let has_it = right.is_some_and(Subscription::is_had);
     let buyer = app.store.buyer(bot, user, plan.id, has_it).await?;
-    let taken = if plan.rules.max_customers.is_some() { app.store.places_taken(bot, plan.id, user).await? } else { 0 };
     let ways = ways(&plan, right, &app.store.methods(bot).await?);
     if let Err(obstacle) = allowed(app, &plan, right, buyer, taken, now) {
         return Ok(Err(obstacle));
@@ -145,12 +153,16 @@ pub(super) fn today(app: &App, now: Moment) -> Weekday {
     now.utc().with_timezone(&app.settings.time_zone).weekday()
 }
 
-/// Every way that is set up and for which there is a price. Who renews pays what they paid, whatever the plan costs now.
+/// Every way that is set up and for which there is a price. Who renews pays what they paid before, or what the plan costs
+/// now if that is less.
 fn ways(plan: &Plan, right: Option<&Subscription>, methods: &[MethodRow]) -> Vec<(Method, Money)> {
     let pinned = right.and_then(|right| right.price);
     let of = |is_stars: bool| {
         let fits = |price: &Money| (price.currency == Currency::STARS) == is_stars;
-        pinned.filter(fits).or_else(|| plan.prices.iter().copied().find(fits))
+        match pinned.filter(fits) {
+            Some(old) => plan.price(old.currency).filter(|now| now.minor < old.minor).or(Some(old)),
+            None => plan.prices.iter().copied().find(fits),
+        }
     };
     methods.iter().filter_map(|row| Some((row.method, of(row.method.abilities().is_stars)?))).collect()
 }

@@ -7,11 +7,12 @@ use crate::{
     domain::{
         Moment, Money, Origin,
         order::{Method, Outcome},
+        stars as rows,
     },
     error::Result,
     flows::{
         pay::{self, Arrival, Recurring, Settled},
-        refund,
+        recurring, refund,
     },
     telegram::bills::{self, Movement, Page, Transaction},
 };
@@ -25,6 +26,7 @@ const OVERLAP: u32 = bills::PAGE;
 /// # Errors
 /// `Retry` when Telegram or the database is out of reach; the next time goes on where this one stopped.
 pub async fn reconcile(app: &App, bot: &Arc<Bot>) -> Result<usize> {
+    recurring::strays(app, bot.id).await?;
     let (seen, since) = app.store.stars_seen(bot.id).await?;
     let (mut offset, mut missed, mut is_first) = (seen.saturating_sub(OVERLAP), 0, true);
     loop {
@@ -61,9 +63,7 @@ async fn book(app: &App, bot: &Arc<Bot>, transaction: &Transaction) -> Result<bo
             let recurring = match period {
                 Some(period) => {
                     let until = Moment::from_secs(transaction.date) + Duration::from_secs(period);
-                    let known = app.store.payments_for(bot.id, &payload).await?;
-                    let before = |end: Moment| end <= until;
-                    let first = !known.iter().any(|one| one.paid_for.is_some_and(|(_, end)| before(end)));
+                    let first = rows::is_first(&app.store.star_subscriptions(bot.id, &payload).await?, until);
                     Some(Recurring { first, until })
                 }
                 None => None,
@@ -83,7 +83,7 @@ async fn book(app: &App, bot: &Arc<Bot>, transaction: &Transaction) -> Result<bo
             }
             let outcome = match pay::arrive(app, &mut work, bot.id, &arrival).await? {
                 Settled::Again => return Ok(false),
-                Settled::Granted(_) => Outcome::Granted,
+                Settled::Granted => Outcome::Granted,
                 Settled::Kept(outcome) => outcome,
             };
             work.commit().await?;

@@ -3,10 +3,11 @@
 use crate::{
     app::App,
     domain::{
-        BotId, Moment, Money, SubscriptionId, UserId, Visitor,
+        BotId, Currency, Moment, Money, SubscriptionId, UserId, Visitor,
         errand::{Class, Task},
         order::{Order, Purpose, State},
-        switch::{self, Left, Piece},
+        span::Span,
+        switch::{self, Left},
     },
     error::Result,
     flows::{
@@ -37,7 +38,7 @@ pub async fn stands(app: &App, bot: BotId, user: UserId, left: &Left) -> Result<
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn may_leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Result<bool> {
-    let right = work.subscription_to_change(bot, user, left.right).await?;
+    let right = work.subscription(bot, user, left.right).await?;
     Ok(right.is_some_and(|right| right.cancelled_at.is_none()))
 }
 
@@ -48,10 +49,10 @@ pub async fn may_leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -
 /// `Retry` when the database is out of reach.
 pub async fn leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Result<Money> {
     let nothing = Money::new(0, left.credit.currency);
-    let Some(mut right) = work.subscription_to_change(bot, user, left.right).await? else { return Ok(nothing) };
+    let Some(mut right) = work.subscription(bot, user, left.right).await? else { return Ok(nothing) };
     let now = work.now();
-    let pieces = work.pieces(bot, right.id).await?;
-    let unused = switch::unused(&pieces, right.paid_until, now, left.credit.currency);
+    let spans = work.spans(bot, right.id).await?;
+    let unused = switch::unused(&spans, right.paid_until, now, left.credit.currency);
     (right.ended_at, right.cancelled_at) = (Some(now), Some(now));
     renewal::stop(work, bot, user, Some(right.id)).await?;
     right.renewal_off_at = right.renewal_off_at.or(right.renews.as_ref().map(|_| now));
@@ -65,7 +66,21 @@ pub async fn leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Re
     Ok(unused.less(left.credit))
 }
 
-/// Books the credit as paid for time of the new right, and says that the change is made.
+/// Where the time that the payment of a change paid for ends; what was taken along paid for the rest. Of what never ends
+/// there is no part: it is the payment's, if there was one.
+pub fn cut(order: &Order, left: &Left, over: Money, (from, until): (Moment, Moment)) -> Moment {
+    match order.amount.minor {
+        0 => from,
+        _ if until.is_forever() => until,
+        paid => switch::cut(from, until, paid, carried(left, over).minor.saturating_add(paid)),
+    }
+}
+
+fn carried(left: &Left, over: Money) -> Money {
+    Money::new(left.credit.minor.saturating_add(over.minor), left.credit.currency)
+}
+
+/// Books the credit as paid for this time of the new right, and says that the change is made.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -73,61 +88,42 @@ pub async fn carry(
     app: &App,
     work: &mut Work,
     order: &Order,
-    left: &Left,
-    (into, from, until): (SubscriptionId, Moment, Moment),
-    over: Money,
+    (left, over): (&Left, Money),
+    into: SubscriptionId,
+    time: (Moment, Moment),
 ) -> Result<()> {
     let (bot, user) = (order.bot, order.user);
-    let value = Money::new(left.credit.minor.saturating_add(over.minor), left.credit.currency);
-    work.carry(bot, user, left.right, into, &Piece { value, from, until }).await?;
+    let span = work.add_span(bot, into, time, Some(carried(left, over))).await?;
+    work.carry(bot, user, left.right, span.id).await?;
     let old = work.subscription(bot, user, left.right).await?.map(|right| right.plan_name).unwrap_or_default();
     let new = work.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
     let lang = super::cards::language(app, bot, user).await?;
-    let text = texts::switch::done(lang, &old, &new, until, app.settings.time_zone);
+    let text = texts::switch::done(lang, &old, &new, time.1, app.settings.time_zone);
     say::say(work, bot, Class::Payment, user.chat(), &text, &Keyboard::new());
     Ok(())
 }
 
-/// A payment for a right that was left goes back: what of it was taken along is lost to the right that came instead. The
-/// answer is that right and the time to take from it.
+/// Where the time that a payment gave is now: in its own right, or, as much of it as was unused, in the right for which
+/// that one was left, and so on. The answer is that span and what of its worth is this payment's; none: all of it.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn lost(
-    work: &mut Work,
-    bot: BotId,
-    left: SubscriptionId,
-    amount: Money,
-) -> Result<Option<(SubscriptionId, (Moment, Moment))>> {
-    let Some((into, mut piece)) = work.credit_of(bot, left).await? else { return Ok(None) };
-    let all = work.pieces(bot, into).await?;
-    let same = all.iter().filter(|one| (one.from, one.until) == (piece.from, piece.until));
-    let whole = same.fold(0_i64, |sum, one| sum.saturating_add(one.value.minor));
-    let lost = amount.minor.min(piece.value.minor);
-    let from = switch::cut(piece.from, piece.until, whole.saturating_sub(lost), whole);
-    piece.value.minor -= lost;
-    work.save_credit(bot, left, &piece).await?;
-    Ok(Some((into, (from, piece.until))))
-}
-
-/// A payment beside which a credit paid for the same time goes back: the time that the credit is worth stays. The answer
-/// is the time to take.
-///
-/// # Errors
-/// `Retry` when the database is out of reach.
-pub async fn beside(
-    work: &mut Work,
-    bot: BotId,
-    right: SubscriptionId,
-    amount: Money,
-    (from, until): (Moment, Moment),
-) -> Result<(Moment, Moment)> {
-    let Some(left) = work.credits_for(bot, right, (from, until)).await?.pop() else { return Ok((from, until)) };
-    let Some((_, mut piece)) = work.credit_of(bot, left).await? else { return Ok((from, until)) };
-    let whole = piece.value.minor.saturating_add(amount.minor);
-    piece.until = switch::cut(from, until, piece.value.minor, whole);
-    work.save_credit(bot, left, &piece).await?;
-    Ok((piece.until, until))
+pub async fn follow(work: &mut Work, bot: BotId, user: UserId, gave: Span) -> Result<(Span, Option<Money>)> {
+    let (mut span, mut worth) = (gave, None);
+    while let Some(credit) = work.credit_of(bot, span.right).await? {
+        let Some(left) = work.subscription(bot, user, span.right).await? else { break };
+        let part = match (worth, span.value) {
+            (Some(worth), Some(value)) => {
+                let from = switch::cut(span.from, span.until, value.less(worth).minor, value.minor);
+                Span { value: Some(worth), from, ..span }
+            }
+            _ => span,
+        };
+        let currency = credit.value.map_or(Currency::STARS, |value| value.currency);
+        let at = left.ended_at.unwrap_or(work.now());
+        (span, worth) = (credit, Some(switch::unused(&[part], left.paid_until, at, currency)));
+    }
+    Ok((span, worth))
 }
 
 /// Changes at once where the credit covers everything: an order of nothing, paid as it is placed. False if the right
@@ -169,7 +165,7 @@ pub async fn at_once(app: &App, work: &mut Work, who: &Visitor, quote: &Quote) -
         amount: order.amount,
         recurring: None,
     };
-    pay::give(app, work, bot, &order, &quote.plan, &arrival).await?;
+    pay::give(app, work, bot, &order, &quote.plan, (&arrival, None)).await?;
     let invite = Task::Invite { user, plan: Some(quote.plan.id), chats: quote.plan.chats.clone(), anew: false };
     work.send(bot, Class::Reply, invite);
     tracing::info!(

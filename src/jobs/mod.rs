@@ -15,7 +15,8 @@ use crate::{
 
 type Step = fn(App) -> BoxFuture<'static, Result<()>>;
 
-/// Handled updates, done errands and dead links are kept this long.
+/// Handled updates, done errands, dead links, wrong codes and coupons in hand are kept this long; cards of orders 90 days,
+/// the ledger of reminders 400.
 const KEEP: Duration = Duration::from_secs(7 * 86_400);
 
 /// All jobs: what, when (six cron fields, UTC), and the step.
@@ -113,7 +114,7 @@ async fn verify_payments(app: App) -> Result<()> {
 async fn prune(app: App) -> Result<()> {
     let pruned = app.store.prune(app.clock.now() - KEEP).await?;
     if pruned != crate::store::Pruned::default() {
-        tracing::info!(updates = pruned.updates, errands = pruned.errands, links = pruned.links, "pruned");
+        tracing::info!(?pruned, "pruned");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Messages about an order, so that all of them can show what became of it.
+//! Messages about an order, or a payment for which nothing could be given, so that all of them can show what became of it.
 
 use super::{Store, Work};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Store {
-    /// Messages about an order: chat and number.
+    /// Messages about an order or payment: chat and number.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -23,20 +23,22 @@ impl Store {
 }
 
 impl Work {
-    /// Remembers a message about an order.
+    /// Remembers a message about an order or payment.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn add_card(&mut self, bot: BotId, key: &str, chat: ChatId, message: i64) -> Result<()> {
+        let now = self.now();
         self.later(
             sqlx::query(
-                "insert into order_cards (bot_id, order_key, chat_id, message_id) values ($1, $2, $3, $4) \
+                "insert into order_cards (bot_id, order_key, chat_id, message_id, sent_at) values ($1, $2, $3, $4, $5) \
                  on conflict do nothing",
             )
             .bind(bot)
             .bind(key.to_owned())
             .bind(chat)
-            .bind(message),
+            .bind(message)
+            .bind(now),
         )
     }
 }

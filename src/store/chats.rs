@@ -239,7 +239,9 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn migrate_chat(&mut self, bot: BotId, from: ChatId, to: ChatId) -> Result<()> {
         // The new chat may be known already, by an update that overtook this one: the old rows then give way.
-        for (table, key) in [("seats", "user_id"), ("required_chats", "bot_id"), ("excluded_chats", "plan_id")] {
+        for (table, key) in
+            [("seats", "user_id"), ("waiting", "user_id"), ("required_chats", "bot_id"), ("excluded_chats", "plan_id")]
+        {
             let text = format!(
                 "delete from {table} where bot_id = $1 and chat_id = $2 and exists (select 1 from {table} other \
                  where other.bot_id = $1 and other.chat_id = $3 and other.{key} = {table}.{key})"
@@ -254,7 +256,7 @@ impl Work {
                 .bind(bot)
                 .bind(from),
         )?;
-        for table in ["seats", "required_chats", "excluded_chats", "invites"] {
+        for table in ["seats", "waiting", "required_chats", "excluded_chats", "invites"] {
             let text = format!("update {table} set chat_id = $1 where bot_id = $2 and chat_id = $3");
             self.later(sqlx::query(sqlx::AssertSqlSafe(text)).bind(to).bind(bot).bind(from))?;
         }

@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Store, Work, rows};
+use super::{Store, Work, locks::Rank, rows};
 use crate::{
     domain::{
         BotId, Moment, PlanId, Term,
@@ -197,6 +197,7 @@ impl Work {
             CodeName::Hash(hash) => (Some(hash.clone()), None, None),
             CodeName::Number(batch, number) => (None, Some(*batch), Some(*number)),
         };
+        self.comes_to(Rank::Code);
         // Changes nothing, but makes others who want to redeem it wait for us.
         let hash: Option<String> = sqlx::query_scalar(
             "update codes set number = number where bot_id = $1 and (code_hash = $2 or (batch_id = $3 and number = $4)) \

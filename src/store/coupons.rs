@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Store, Work};
+use super::{Store, Work, locks::Rank};
 use crate::{
     domain::{
         BotId, Moment, Money, PlanId, UserId,
@@ -157,6 +157,8 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn hold_coupon(&mut self, bot: BotId, user: UserId, id: i64) -> Result<Option<Coupon>> {
         let now = self.now();
+        self.hold_person(bot, user)?;
+        self.comes_to(Rank::Coupon);
         // Changes nothing, but makes others who count wait for us.
         self.later(
             sqlx::query("update coupons set word = word where bot_id = $1 and coupon_id = $2").bind(bot).bind(id),

@@ -75,6 +75,14 @@ impl Backend {
         }
     }
 
+    /// The same for the rows of `s` in a join.
+    pub(super) fn to_change_joined(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " for update of s",
+        }
+    }
+
     /// The same for the rows of `s` in a join, without waiting for those that somebody else is about to change.
     pub(super) fn to_change_free(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     Store,
-    orders::{COLUMNS, Row},
+    orders::{COLUMNS, Row, readable},
 };
 use crate::{
     domain::{BotId, Moment, UserId, order::Order},
@@ -22,7 +22,7 @@ impl Store {
              order by created_at, order_key limit 50"
         );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).fetch_all(&self.reader).await?;
-        rows.into_iter().map(Order::try_from).collect()
+        Ok(readable(rows))
     }
 
     /// A bot's latest orders, latest first.
@@ -33,7 +33,7 @@ impl Store {
         let text =
             format!("select {COLUMNS} from orders where bot_id = $1 order by created_at desc, order_key limit $2");
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(limit).fetch_all(&self.reader).await?;
-        rows.into_iter().map(Order::try_from).collect()
+        Ok(readable(rows))
     }
 
     /// The order that an owner rejected since `since` without a reason so far, latest first.

@@ -99,23 +99,36 @@ impl Store {
             "select {COLUMNS} from orders where bot_id = $1 and user_id = $2 order by created_at desc, order_key limit 20"
         );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
-        rows.into_iter().map(Order::try_from).collect()
+        Ok(readable(rows))
     }
 }
 
+/// Orders without those whose rows cannot be read: one of them keeps nobody from the others.
+pub(super) fn readable(rows: Vec<Row>) -> Vec<Order> {
+    let read = |row: Row| {
+        Order::try_from(row).inspect_err(
+            |error| tracing::error!(%error, "an order cannot be read and is left out of a list; mend its row"),
+        )
+    };
+    rows.into_iter().filter_map(|row| read(row).ok()).collect()
+}
+
 impl Work {
-    /// One order, as this transaction sees it; nobody else changes it until the end.
+    /// One order, as this transaction sees it; nobody else changes it, nor anything else of its person, until the end.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn order(&mut self, bot: BotId, key: &str) -> Result<Option<Order>> {
-        // Changes nothing, but makes others who want to move it wait for us.
-        self.later(
-            sqlx::query("update orders set state = state where bot_id = $1 and order_key = $2")
-                .bind(bot)
-                .bind(key.to_owned()),
-        )?;
-        let text = format!("select {COLUMNS} from orders where bot_id = $1 and order_key = $2");
+        if self.is_beside_others() {
+            let whose = sqlx::query_scalar("select user_id from orders where bot_id = $1 and order_key = $2");
+            let whose: Option<UserId> = whose.bind(bot).bind(key.to_owned()).fetch_optional(self.db()).await?;
+            let Some(user) = whose else { return Ok(None) };
+            self.hold_person(bot, user)?;
+        }
+        let text = format!(
+            "select {COLUMNS} from orders where bot_id = $1 and order_key = $2{}",
+            self.store.backend.to_change()
+        );
         let row: Option<Row> =
             sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(key.to_owned()).fetch_optional(self.db()).await?;
         row.map(Order::try_from).transpose()
@@ -235,47 +248,12 @@ impl Work {
         )
     }
 
-    /// Orders of any bot whose time to pay is over, oldest first.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn overdue_orders(&mut self, limit: i64) -> Result<Vec<Order>> {
-        let now = self.now();
-        let text = format!(
-            "select {COLUMNS} from orders s where state = 'pending' and expires_at <= $1 order by expires_at limit $2{}",
-            self.store.backend.to_change_free()
-        );
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
-        rows.into_iter().map(Order::try_from).collect()
-    }
-
-    /// Orders of any bot of which the owners are to be reminded; they will be again a day later.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn neglected_orders(&mut self, limit: i64) -> Result<Vec<Order>> {
-        let now = self.now();
-        let text = format!(
-            "select {COLUMNS} from orders s where state = 'awaiting_confirmation' and remind_at <= $1 \
-             order by remind_at limit $2{}",
-            self.store.backend.to_change_free()
-        );
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
-        for row in &rows {
-            self.later(
-                sqlx::query("update orders set remind_at = $1 where order_key = $2")
-                    .bind(now + std::time::Duration::from_secs(86_400))
-                    .bind(row.order_key.clone()),
-            )?;
-        }
-        rows.into_iter().map(Order::try_from).collect()
-    }
-
     /// Gives up every order of a person that nobody paid; the answer is their keys.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn cancel_orders(&mut self, bot: BotId, user: UserId) -> Result<Vec<String>> {
+        self.hold_person(bot, user)?;
         Ok(sqlx::query_scalar(
             "update orders set state = 'cancelled', remind_at = null where bot_id = $1 and user_id = $2 \
              and state in ('pending', 'awaiting_confirmation') returning order_key",

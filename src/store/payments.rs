@@ -1,13 +1,11 @@
 //! Payments: money that really arrived, each charge once.
 
-use std::time::Duration;
-
 use sqlx::AssertSqlSafe;
 
-use super::{Store, Work};
+use super::{Store, Work, spans};
 use crate::{
     domain::{
-        BotId, Moment, Money, SubscriptionId, UserId,
+        BotId, Moment, Money, UserId,
         order::{Method, Outcome, Payment},
     },
     error::{Error, Result},
@@ -25,14 +23,21 @@ struct Row {
     currency: String,
     paid_at: Moment,
     outcome: String,
-    subscription_id: Option<SubscriptionId>,
-    from_at: Option<Moment>,
-    until_at: Option<Moment>,
     refunded_at: Option<Moment>,
+    refunded_by: Option<UserId>,
+    #[sqlx(flatten)]
+    gave: spans::Row,
 }
 
-const COLUMNS: &str = "payment_id, method, charge_id, provider_charge, order_key, user_id, amount_minor, currency, paid_at, outcome, \
-                       subscription_id, from_at, until_at, refunded_at";
+/// Payments of bot $1 with the times they paid for.
+fn select(which: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "select p.payment_id, p.method, p.charge_id, p.provider_charge, p.order_key, p.user_id, p.amount_minor, \
+         p.currency, p.paid_at, p.outcome, p.refunded_at, p.refunded_by, {} \
+         from payments p left join spans s on s.span_id = p.span_id where p.bot_id = $1 and {which}",
+        spans::COLUMNS
+    ))
+}
 
 impl TryFrom<Row> for Payment {
     type Error = Error;
@@ -50,9 +55,9 @@ impl TryFrom<Row> for Payment {
             user: row.user_id,
             paid_at: row.paid_at,
             outcome: Outcome::parse(&row.outcome),
-            subscription: row.subscription_id,
-            paid_for: row.from_at.zip(row.until_at),
+            gave: row.gave.span(),
             refunded_at: row.refunded_at,
+            refunded_by: row.refunded_by,
         })
     }
 }
@@ -63,10 +68,8 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn payments_of(&self, bot: BotId, user: UserId) -> Result<Vec<Payment>> {
-        let text = format!(
-            "select {COLUMNS} from payments where bot_id = $1 and user_id = $2 order by paid_at desc, charge_id limit 50"
-        );
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
+        let text = select("p.user_id = $2 order by p.paid_at desc, p.charge_id limit 50");
+        let rows: Vec<Row> = sqlx::query_as(text).bind(bot).bind(user).fetch_all(&self.reader).await?;
         rows.into_iter().map(Payment::try_from).collect()
     }
 
@@ -75,9 +78,8 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn payments_for(&self, bot: BotId, order: &str) -> Result<Vec<Payment>> {
-        let text =
-            format!("select {COLUMNS} from payments where bot_id = $1 and order_key = $2 order by paid_at, charge_id");
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(order).fetch_all(&self.reader).await?;
+        let text = select("p.order_key = $2 order by p.paid_at, p.charge_id");
+        let rows: Vec<Row> = sqlx::query_as(text).bind(bot).bind(order).fetch_all(&self.reader).await?;
         rows.into_iter().map(Payment::try_from).collect()
     }
 
@@ -86,8 +88,8 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn payments_by(&self, bot: BotId, charge: &str) -> Result<Vec<Payment>> {
-        let text = format!("select {COLUMNS} from payments where bot_id = $1 and charge_id = $2 order by paid_at");
-        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(charge).fetch_all(&self.reader).await?;
+        let text = select("p.charge_id = $2 order by p.paid_at");
+        let rows: Vec<Row> = sqlx::query_as(text).bind(bot).bind(charge).fetch_all(&self.reader).await?;
         rows.into_iter().map(Payment::try_from).collect()
     }
 
@@ -96,9 +98,8 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn numbered_payment(&self, bot: BotId, id: i64) -> Result<Option<Payment>> {
-        let text = format!("select {COLUMNS} from payments where bot_id = $1 and payment_id = $2");
-        let row: Option<Row> =
-            sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(id).fetch_optional(&self.reader).await?;
+        let text = select("p.payment_id = $2");
+        let row: Option<Row> = sqlx::query_as(text).bind(bot).bind(id).fetch_optional(&self.reader).await?;
         row.map(Payment::try_from).transpose()
     }
 
@@ -131,38 +132,13 @@ impl Work {
     pub async fn is_answered(&mut self, bot: BotId, order: &str) -> Result<bool> {
         let answers: i64 = sqlx::query_scalar(
             "select count(*) from payments where bot_id = $1 and order_key = $2 and refunded_at is null \
-             and outcome in ('granted', 'banned')",
+             and outcome in ('granted', 'banned', 'nothing')",
         )
         .bind(bot)
         .bind(order.to_owned())
         .fetch_one(self.db())
         .await?;
         Ok(answers > 0)
-    }
-
-    /// The time that later payments gave begins so much earlier, because that of an earlier one was taken away.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn shift_payments(
-        &mut self,
-        bot: BotId,
-        right: SubscriptionId,
-        from: Moment,
-        by: Duration,
-    ) -> Result<()> {
-        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.later(
-            sqlx::query(
-                "update payments set from_at = from_at - $1, until_at = until_at - $1 \
-                 where bot_id = $2 and subscription_id = $3 and from_at >= $4 and refunded_at is null and until_at < $5",
-            )
-            .bind(by)
-            .bind(bot)
-            .bind(right)
-            .bind(from)
-            .bind(Moment::FOREVER),
-        )
     }
 
     /// Books a payment. False if the charge was booked before.
@@ -172,8 +148,7 @@ impl Work {
     pub async fn book(&mut self, bot: BotId, payment: &Payment) -> Result<bool> {
         let done = sqlx::query(
             "insert into payments (bot_id, method, charge_id, provider_charge, order_key, user_id, amount_minor, currency, \
-             paid_at, outcome, subscription_id, from_at, until_at, payment_id) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing",
+             paid_at, outcome, payment_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
         )
         .bind(bot)
         .bind(payment.method.name())
@@ -185,32 +160,23 @@ impl Work {
         .bind(payment.amount.currency.code().to_owned())
         .bind(payment.paid_at)
         .bind(payment.outcome.name())
-        .bind(payment.subscription)
-        .bind(payment.paid_for.map(|(from, _)| from))
-        .bind(payment.paid_for.map(|(_, until)| until))
         .bind(payment.id)
         .execute(self.db())
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// Writes what became of a booked payment.
+    /// Writes for what time a booked payment paid.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn settle_payment(&mut self, bot: BotId, payment: &Payment) -> Result<()> {
         self.later(
-            sqlx::query(
-                "update payments set outcome = $1, subscription_id = $2, from_at = $3, until_at = $4 \
-                 where bot_id = $5 and method = $6 and charge_id = $7",
-            )
-            .bind(payment.outcome.name())
-            .bind(payment.subscription)
-            .bind(payment.paid_for.map(|(from, _)| from))
-            .bind(payment.paid_for.map(|(_, until)| until))
-            .bind(bot)
-            .bind(payment.method.name())
-            .bind(payment.charge.clone()),
+            sqlx::query("update payments set span_id = $1 where bot_id = $2 and method = $3 and charge_id = $4")
+                .bind(payment.gave.map(|span| span.id))
+                .bind(bot)
+                .bind(payment.method.name())
+                .bind(payment.charge.clone()),
         )
     }
 
@@ -219,8 +185,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn payment(&mut self, bot: BotId, method: Method, charge: &str) -> Result<Option<Payment>> {
-        let text = format!("select {COLUMNS} from payments where bot_id = $1 and method = $2 and charge_id = $3");
-        let row: Option<Row> = sqlx::query_as(AssertSqlSafe(text))
+        let row: Option<Row> = sqlx::query_as(select("p.method = $2 and p.charge_id = $3"))
             .bind(bot)
             .bind(method.name())
             .bind(charge.to_owned())
@@ -235,6 +200,10 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn unbook(&mut self, bot: BotId, method: Method, charge: &str) -> Result<bool> {
         let now = self.now();
+        if self.is_beside_others() {
+            let Some(payment) = self.payment(bot, method, charge).await? else { return Ok(false) };
+            self.hold_person(bot, payment.user)?;
+        }
         let done = sqlx::query(
             "update payments set refunded_at = $1 \
              where bot_id = $2 and method = $3 and charge_id = $4 and refunded_at is null",
@@ -246,5 +215,22 @@ impl Work {
         .execute(self.db())
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Writes who gave a payment back, unless that is known.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn note_refunder(&mut self, bot: BotId, method: Method, charge: &str, by: UserId) -> Result<()> {
+        self.later(
+            sqlx::query(
+                "update payments set refunded_by = $1 where bot_id = $2 and method = $3 and charge_id = $4 \
+                 and refunded_at is not null and refunded_by is null",
+            )
+            .bind(by)
+            .bind(bot)
+            .bind(method.name())
+            .bind(charge.to_owned()),
+        )
     }
 }

@@ -46,6 +46,7 @@ struct Row {
     first_seen_at: Option<Moment>,
     banned_at: Option<Moment>,
     unreachable_at: Option<Moment>,
+    support_asked_at: Option<Moment>,
 }
 
 impl Row {
@@ -71,6 +72,7 @@ impl Row {
             banned_at: self.banned_at,
             unreachable_at: self.unreachable_at,
             terms_accepted_at: self.terms_accepted_at,
+            support_asked_at: self.support_asked_at,
         })
     }
 }
@@ -85,7 +87,7 @@ impl Store {
             "select b.gate_sources, b.sponsor_options, b.gate_plan_id, b.terms, \
              (select count(*) from required_chats r where r.bot_id = b.bot_id) as required, t.role, c.user_id, c.first_name, c.last_name, c.username, \
              c.language_code, c.language, c.is_premium, c.gender, c.age, c.payload, c.verdict, c.passed_at, \
-             c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at, c.terms_accepted_at, \
+             c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at, c.terms_accepted_at, c.support_asked_at, \
              (select count(*) from prices s where s.bot_id = b.bot_id) as prices \
              from bots b left join customers c on c.bot_id = b.bot_id and c.user_id = $2 \
              left join team t on t.bot_id = b.bot_id and t.user_id = $2 \
@@ -113,6 +115,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn remember(&mut self, bot: BotId, user: &User) -> Result<()> {
+        self.hold_person(bot, user.id)?;
         let now = self.now();
         self.later(
             sqlx::query(
@@ -147,6 +150,7 @@ impl Work {
         payload: Option<&str>,
         tapped_message: i64,
     ) -> Result<()> {
+        self.hold_person(bot, user)?;
         self.later(
             sqlx::query(
                 "update customers set verdict = $1, passed_at = $2, payload = $3, tapped_message = $4 \
@@ -172,6 +176,7 @@ impl Work {
         gender: Option<Gender>,
         age: Option<AgeGroup>,
     ) -> Result<()> {
+        self.hold_person(bot, user)?;
         self.later(sqlx::query(
             "update customers set gender = coalesce($1, gender), age = coalesce($2, age) where bot_id = $3 and user_id = $4",
         )
@@ -186,6 +191,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_language(&mut self, bot: BotId, user: UserId, lang: Lang) -> Result<()> {
+        self.hold_person(bot, user)?;
         self.later(
             sqlx::query("update customers set language = $1 where bot_id = $2 and user_id = $3")
                 .bind(lang.code())
@@ -199,6 +205,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn set_unreachable(&mut self, bot: BotId, user: UserId, since: Option<Moment>) -> Result<()> {
+        self.hold_person(bot, user)?;
         self.later(
             sqlx::query("update customers set unreachable_at = $1 where bot_id = $2 and user_id = $3")
                 .bind(since)
@@ -212,6 +219,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn note_inviter(&mut self, bot: BotId, user: UserId, inviter: UserId) -> Result<()> {
+        self.hold_person(bot, user)?;
         self.later(
             sqlx::query(
                 "update customers set invited_by = $1 where bot_id = $2 and user_id = $3 and user_id <> $1 \
@@ -229,10 +237,24 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn accept_terms(&mut self, bot: BotId, user: UserId) -> Result<()> {
+        self.hold_person(bot, user)?;
         let now = self.now();
         self.later(
             sqlx::query("update customers set terms_accepted_at = $1 where bot_id = $2 and user_id = $3")
                 .bind(now)
+                .bind(bot)
+                .bind(user),
+        )
+    }
+
+    /// Notes since when a person's next words are a question about a payment, or that they are not (`None`).
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn await_question(&mut self, bot: BotId, user: UserId, since: Option<Moment>) -> Result<()> {
+        self.later(
+            sqlx::query("update customers set support_asked_at = $1 where bot_id = $2 and user_id = $3")
+                .bind(since)
                 .bind(bot)
                 .bind(user),
         )

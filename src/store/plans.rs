@@ -3,12 +3,11 @@
 use std::str::FromStr;
 
 use chrono::Weekday;
-use sqlx::{Any, Executor};
 
 use super::{Store, Work};
 use crate::{
     domain::{
-        BotId, ChatId, Moment, Money, Plan, PlanId, Term, Trial, UserId,
+        BotId, ChatId, Moment, Money, Plan, PlanId, Term, Trial,
         sale::{Rule, Rules},
     },
     error::{Error, Result},
@@ -132,39 +131,6 @@ impl Store {
         let rows = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(plan).fetch_all(&self.reader).await?;
         Ok(gather(rows)?.pop())
     }
-
-    /// How many places of a plan are taken by others than `user`.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn places_taken(&self, bot: BotId, plan: PlanId, user: UserId) -> Result<u32> {
-        places_taken(&self.reader, self.clock.now(), bot, plan, user).await
-    }
-}
-
-async fn places_taken(
-    db: impl Executor<'_, Database = Any>,
-    now: Moment,
-    bot: BotId,
-    plan: PlanId,
-    user: UserId,
-) -> Result<u32> {
-    let taken: i64 = sqlx::query_scalar(
-        "select (select count(distinct user_id) from subscriptions where bot_id = $1 and plan_id = $2 \
-         and user_id <> $3 and ended_at is null and ends_at > $4) + \
-         (select count(distinct user_id) from orders o where o.plan_id = $2 and o.user_id <> $3 \
-         and o.state in ('pending', 'awaiting_confirmation') and o.purpose <> 'renew' \
-         and (o.expires_at > $4 or o.state = 'awaiting_confirmation') \
-         and not exists (select 1 from subscriptions s where s.bot_id = $1 and s.plan_id = $2 \
-         and s.user_id = o.user_id and s.ended_at is null and s.ends_at > $4))",
-    )
-    .bind(bot)
-    .bind(plan)
-    .bind(user)
-    .bind(now)
-    .fetch_one(db)
-    .await?;
-    Ok(u32::try_from(taken).unwrap_or(u32::MAX))
 }
 
 impl Work {
@@ -256,20 +222,6 @@ impl Work {
             .bind(bot)
             .bind(plan.id),
         )
-    }
-
-    /// Keeps the places of a plan as they are until this transaction ends, and counts those that are taken by others
-    /// than `user`: rights that run, and orders that may still be paid.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn hold_places(&mut self, bot: BotId, plan: PlanId, user: UserId) -> Result<u32> {
-        let now = self.now();
-        // Changes nothing, but makes others who count wait for us.
-        self.later(
-            sqlx::query("update plans set name = name where bot_id = $1 and plan_id = $2").bind(bot).bind(plan),
-        )?;
-        places_taken(self.db(), now, bot, plan, user).await
     }
 
     /// Takes a plan out of sale, or puts it back; who has it keeps it either way. False if it stands so already.

@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::{Store, Work};
 use crate::{
     domain::{
-        BotId, Moment, SubscriptionId, UserId,
+        BotId, Moment, SpanId, UserId,
         code::{Batch, Code, Past},
         sale::Buyer,
     },
@@ -25,18 +25,14 @@ pub struct Redemption {
     pub user: UserId,
     /// When.
     pub redeemed_at: Moment,
-    /// What it opened or made longer.
-    #[sqlx(rename = "subscription_id")]
-    pub right: SubscriptionId,
-    /// The time it gave: from then,
-    pub from_at: Moment,
-    /// until then.
-    pub until_at: Moment,
+    /// The time it gave.
+    #[sqlx(rename = "span_id")]
+    pub gave: SpanId,
     /// When an owner took it back.
     pub rolled_back_at: Option<Moment>,
 }
 
-const REDEMPTION: &str = "select redemption_id, code_hash, user_id, redeemed_at, subscription_id, from_at, until_at, rolled_back_at \
+const REDEMPTION: &str = "select redemption_id, code_hash, user_id, redeemed_at, span_id, rolled_back_at \
      from redemptions where bot_id = $1";
 
 impl Store {
@@ -80,19 +76,12 @@ impl Work {
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn add_redemption(
-        &mut self,
-        bot: BotId,
-        code: &Code,
-        user: UserId,
-        right: SubscriptionId,
-        gave: (Moment, Moment),
-    ) -> Result<()> {
+    pub async fn add_redemption(&mut self, bot: BotId, code: &Code, user: UserId, gave: SpanId) -> Result<()> {
         let (id, now) = (self.store.next_id(), self.now());
         self.later(
             sqlx::query(
                 "insert into redemptions (redemption_id, bot_id, batch_id, code_hash, user_id, redeemed_at, \
-                 subscription_id, from_at, until_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 span_id) values ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(id)
             .bind(bot)
@@ -100,9 +89,7 @@ impl Work {
             .bind(code.hash.clone())
             .bind(user)
             .bind(now)
-            .bind(right)
-            .bind(gave.0)
-            .bind(gave.1),
+            .bind(gave),
         )
     }
 
@@ -115,8 +102,8 @@ impl Work {
         Ok(sqlx::query_as(
             "update redemptions set rolled_back_at = $1 where redemption_id = (select max(redemption_id) from redemptions \
              where bot_id = $2 and code_hash = $3 and user_id = $4 and rolled_back_at is null) \
-             and rolled_back_at is null returning redemption_id, code_hash, user_id, redeemed_at, subscription_id, \
-             from_at, until_at, rolled_back_at",
+             and rolled_back_at is null returning redemption_id, code_hash, user_id, redeemed_at, span_id, \
+             rolled_back_at",
         )
         .bind(now)
         .bind(bot)

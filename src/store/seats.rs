@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Backend, Store, Work, rows};
+use super::{Backend, Store, Work, locks::Rank, rows};
 use crate::{
     domain::{
         BotId, ChatId, Moment, UserId,
@@ -107,6 +107,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn seat(&mut self, bot: BotId, chat: ChatId, user: UserId) -> Result<Seat> {
+        self.comes_to(Rank::Seat);
         let row = match self.seat_row(bot, chat, user).await? {
             None if self.store.backend == Backend::Postgres => {
                 // There is no row to hold yet, and somebody else may be about to write it: a lock of its own.
@@ -249,7 +250,7 @@ impl Work {
     pub async fn reachable_chats(&mut self, bot: BotId, user: UserId) -> Result<Vec<ChatId>> {
         Ok(sqlx::query_scalar(
             "select chat_id from chats where bot_id = $1 and disconnected_at is null \
-             union select chat_id from seats where bot_id = $1 and user_id = $2",
+             union select chat_id from seats where bot_id = $1 and user_id = $2 order by chat_id",
         )
         .bind(bot)
         .bind(user)

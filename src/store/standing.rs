@@ -12,6 +12,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn ban(&mut self, bot: BotId, user: UserId, by: UserId) -> Result<bool> {
+        self.hold_person(bot, user)?;
         let now = self.now();
         let done = sqlx::query(
             "insert into customers (bot_id, user_id, first_name, is_premium, tapped_message, first_seen_at, banned_at, \
@@ -33,6 +34,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn unban(&mut self, bot: BotId, user: UserId) -> Result<bool> {
+        self.hold_person(bot, user)?;
         let done = sqlx::query(
             "update customers set banned_at = null, banned_by = null \
              where bot_id = $1 and user_id = $2 and banned_at is not null",
@@ -49,6 +51,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn whitelist(&mut self, bot: BotId, user: UserId) -> Result<()> {
+        self.hold_person(bot, user)?;
         let now = self.now();
         self.later(
             sqlx::query(
@@ -67,6 +70,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn unwhitelist(&mut self, bot: BotId, user: UserId) -> Result<bool> {
+        self.hold_person(bot, user)?;
         let done = sqlx::query(
             "update customers set whitelisted_at = null \
              where bot_id = $1 and user_id = $2 and whitelisted_at is not null",
@@ -78,7 +82,7 @@ impl Work {
         Ok(done.rows_affected() == 1)
     }
 
-    /// True if an owner banned this person.
+    /// True if an owner banned this person. Nobody is banned behind the back of who holds the person.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.

@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Backend, Store, Work};
+use super::{Store, Work};
 use crate::{
     domain::{BotId, ChatId, Moment, Money, PlanId, Subscription, SubscriptionId, UserId, sale::Buyer},
     error::Result,
@@ -98,25 +98,17 @@ impl Store {
 }
 
 impl Work {
-    /// Makes others who want to change a person's rights wait until this transaction is over: what is read of them here
-    /// is written back whole. SQLite has one writer anyway.
-    fn hold_rights(&mut self, bot: BotId, user: UserId) -> Result<()> {
-        match self.store.backend {
-            Backend::Sqlite => Ok(()),
-            Backend::Postgres => {
-                let key = bot.0.rotate_left(32) ^ user.0;
-                self.later(sqlx::query("select pg_advisory_xact_lock($1)").bind(key))
-            }
-        }
-    }
-
-    /// A person's subscriptions that are neither ended nor cancelled, latest first.
+    /// A person's subscriptions that are neither ended nor cancelled, latest first; nobody else changes them until this
+    /// transaction is over.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn open_subscriptions(&mut self, bot: BotId, user: UserId) -> Result<Vec<Subscription>> {
-        self.hold_rights(bot, user)?;
-        let text = format!("{SELECT} and s.ended_at is null and s.cancelled_at is null order by s.ends_at desc");
+        self.hold_person(bot, user)?;
+        let text = format!(
+            "{SELECT} and s.ended_at is null and s.cancelled_at is null order by s.ends_at desc{}",
+            self.store.backend.to_change_joined()
+        );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(self.db()).await?;
         Ok(rows.into_iter().map(Subscription::from).collect())
     }
@@ -193,35 +185,16 @@ impl Work {
         )
     }
 
-    /// One right of a person, as this transaction sees it.
+    /// One right of a person, as this transaction sees it; nobody else changes it until this transaction is over.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn subscription(&mut self, bot: BotId, user: UserId, id: SubscriptionId) -> Result<Option<Subscription>> {
-        self.hold_rights(bot, user)?;
-        let text = format!("{SELECT} and s.subscription_id = $3");
+        self.hold_person(bot, user)?;
+        let text = format!("{SELECT} and s.subscription_id = $3{}", self.store.backend.to_change_joined());
         let row: Option<Row> =
             sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).bind(id).fetch_optional(self.db()).await?;
         Ok(row.map(Subscription::from))
-    }
-
-    /// The same, and nobody else changes it until this transaction is over.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn subscription_to_change(
-        &mut self,
-        bot: BotId,
-        user: UserId,
-        id: SubscriptionId,
-    ) -> Result<Option<Subscription>> {
-        self.hold_rights(bot, user)?;
-        self.later(
-            sqlx::query("update subscriptions set source = source where bot_id = $1 and subscription_id = $2")
-                .bind(bot)
-                .bind(id),
-        )?;
-        self.subscription(bot, user, id).await
     }
 
     /// Cancels every right of a person that still runs; the answer is how many.
@@ -229,7 +202,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn cancel_subscriptions(&mut self, bot: BotId, user: UserId) -> Result<u64> {
-        self.hold_rights(bot, user)?;
+        self.hold_person(bot, user)?;
         let now = self.now();
         let done = sqlx::query(
             "update subscriptions set cancelled_at = $1, ended_at = $1 \

@@ -1,5 +1,7 @@
 //! Upkeep: what is old is pruned, what is parked can be seen and retried.
 
+use std::time::Duration;
+
 use super::{MIGRATIONS, ParkedErrand, Store};
 use crate::{
     domain::{BotId, Moment},
@@ -9,6 +11,54 @@ use crate::{
 /// Rows that are deleted in one commit.
 const AT_ONCE: i64 = 2_000;
 
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// What is deleted, and how much longer it is kept than the rest.
+const OLD: [(&str, Duration); 8] = [
+    (
+        "delete from inbox where (bot_id, update_id) in \
+         (select bot_id, update_id from inbox where handled_at < $1 limit $2)",
+        Duration::ZERO,
+    ),
+    (
+        "delete from outbox where errand_id in (select errand_id from outbox where done_at < $1 limit $2)",
+        Duration::ZERO,
+    ),
+    // Ids begin with the moment at which they were given.
+    (
+        "delete from outbox where errand_id in (select errand_id from outbox \
+         where due_at = 253402300799999 and done_at is null and errand_id < $1 * 4096 limit $2)",
+        Duration::ZERO,
+    ),
+    ("delete from invites where link in (select link from invites where expires_at < $1 limit $2)", Duration::ZERO),
+    // Wrong codes are forgotten a day after the last one, or after the wait that it cost.
+    (
+        "delete from guesses where (bot_id, user_id) in \
+         (select bot_id, user_id from guesses where last_at < $1 and wait_until < $1 limit $2)",
+        Duration::ZERO,
+    ),
+    // A coupon is in hand for a day, the question for one is open for ten minutes.
+    (
+        "delete from coupons_in_hand where (bot_id, user_id) in (select bot_id, user_id from coupons_in_hand \
+         where coalesce(taken_at, 0) < $1 and coalesce(asked_at, 0) < $1 limit $2)",
+        Duration::ZERO,
+    ),
+    // Messages about what is settled; after three months nobody looks whether they still say how it stands.
+    (
+        "delete from order_cards where (order_key, chat_id, message_id) in \
+         (select c.order_key, c.chat_id, c.message_id from order_cards c where coalesce(c.sent_at, 0) < $1 \
+         and not exists (select 1 from orders o where o.order_key = c.order_key \
+         and o.state in ('pending', 'awaiting_confirmation')) limit $2)",
+        Duration::from_secs(83 * DAY.as_secs()),
+    ),
+    // The last reminder of a period may come a year after its end.
+    (
+        "delete from reminders where (subscription_id, stage, paid_until) in (select subscription_id, stage, paid_until \
+         from reminders where sent_at < $1 and paid_until < $1 limit $2)",
+        Duration::from_secs(393 * DAY.as_secs()),
+    ),
+];
+
 /// How many rows were pruned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -16,6 +66,10 @@ pub struct Pruned {
     pub updates: u64,
     pub errands: u64,
     pub links: u64,
+    pub guesses: u64,
+    pub coupons_in_hand: u64,
+    pub cards: u64,
+    pub reminders: u64,
 }
 
 /// What was given up and waits for an operator.
@@ -37,25 +91,17 @@ pub struct Shape {
 }
 
 impl Store {
-    /// Deletes handled updates, done errands and dead links older than `before`, and messages that have waited since then
-    /// for somebody who never came. So many rows at a time that nobody waits for it.
+    /// Deletes handled updates, done errands, dead links, forgotten wrong codes and coupons in hand that are older than
+    /// `before`, and messages that have waited since then for somebody who never came. What is remembered of messages
+    /// about orders goes 83 days later, the ledger of reminders 393. So many rows at a time that nobody waits for it.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn prune(&self, before: Moment) -> Result<Pruned> {
-        let mut gone = [0; 4];
-        let texts = [
-            "delete from inbox where (bot_id, update_id) in \
-             (select bot_id, update_id from inbox where handled_at < $1 limit $2)",
-            "delete from outbox where errand_id in (select errand_id from outbox where done_at < $1 limit $2)",
-            // Ids begin with the moment at which they were given.
-            "delete from outbox where errand_id in (select errand_id from outbox \
-             where due_at = 253402300799999 and done_at is null and errand_id < $1 * 4096 limit $2)",
-            "delete from invites where link in (select link from invites where expires_at < $1 limit $2)",
-        ];
-        for (text, gone) in texts.into_iter().zip(&mut gone) {
+        let mut gone = [0; OLD.len()];
+        for ((text, longer), gone) in OLD.into_iter().zip(&mut gone) {
             loop {
-                let query = sqlx::query(text).bind(before).bind(AT_ONCE);
+                let query = sqlx::query(text).bind(before - longer).bind(AT_ONCE);
                 let batch = query.execute(&self.writer).await?.rows_affected();
                 *gone += batch;
                 if batch < AT_ONCE.unsigned_abs() {
@@ -63,7 +109,8 @@ impl Store {
                 }
             }
         }
-        Ok(Pruned { updates: gone[0], errands: gone[1] + gone[2], links: gone[3] })
+        let [updates, done, undelivered, links, guesses, coupons_in_hand, cards, reminders] = gone;
+        Ok(Pruned { updates, errands: done + undelivered, links, guesses, coupons_in_hand, cards, reminders })
     }
 
     /// What was given up.

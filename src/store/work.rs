@@ -18,6 +18,7 @@ use super::{
     Store,
     desk::Turn,
     line::{Answer, Writer, executes},
+    locks::Held,
     rows,
 };
 use crate::{
@@ -37,6 +38,7 @@ pub struct Work {
     origin: Origin,
     now: Moment,
     errands: Vec<Errand>,
+    pub(super) held: Held,
 }
 
 /// The connection of the transaction; it rolls back when dropped.
@@ -60,7 +62,7 @@ pub struct Settled(());
 impl Work {
     pub(super) fn new(store: Store, origin: Origin) -> Self {
         let now = store.clock().now();
-        Self { store, tx: None, waiting: Vec::new(), origin, now, errands: Vec::new() }
+        Self { store, tx: None, waiting: Vec::new(), origin, now, errands: Vec::new(), held: Held::default() }
     }
 
     /// The moment at which this work began; everything in it happens then.

@@ -1,7 +1,5 @@
 //! The calls of Telegram's own payments, as values.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 use teloxide::{
     payloads::{self as p, AnswerPreCheckoutQuerySetters as _, CreateInvoiceLinkSetters as _, SendInvoiceSetters as _},
@@ -9,13 +7,10 @@ use teloxide::{
 };
 
 use super::calls::{Call, call, chat_id, user_id};
-use crate::domain::{ChatId, Money, User, UserId};
+use crate::domain::{ChatId, Money, User, UserId, stars::PERIOD};
 
 /// Transactions per answer. Bot API: getStarTransactions, at most 100.
 pub const PAGE: u32 = 100;
-
-/// The only period of a subscription in Stars. Bot API: createInvoiceLink, subscription_period.
-pub const PERIOD: Duration = Duration::from_secs(2_592_000);
 
 /// The largest amount of an invoice that the library can name and read back, in smallest units.
 pub const MOST: i64 = u32::MAX as i64;

@@ -9,7 +9,7 @@ use teloxide::{
     },
     types::{
         BotCommand, CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
-        ParseMode, WebAppInfo,
+        ParseMode, ReplyParameters, WebAppInfo,
     },
 };
 
@@ -150,9 +150,10 @@ pub fn edit_message(chat: ChatId, message: i64, text: &str, keyboard: &Keyboard)
 }
 
 /// Bot API: copyMessage, with its caption.
-pub fn copy_message(to: ChatId, from: ChatId, message: i64) -> Call {
-    let id = MessageId(i32::try_from(message).unwrap_or_default());
-    let payload = p::CopyMessage::new(chat_id(to), chat_id(from), id);
+pub fn copy_message(to: ChatId, from: ChatId, message: i64, under: Option<i64>) -> Call {
+    let id = |message| MessageId(i32::try_from(message).unwrap_or_default());
+    let mut payload = p::CopyMessage::new(chat_id(to), chat_id(from), id(message));
+    payload.reply_parameters = under.map(|card| ReplyParameters::new(id(card)).allow_sending_without_reply());
     call("copyMessage", &payload)
 }
 

@@ -199,7 +199,20 @@ impl Client {
         }
     }
 
+    /// Makes a call; what a server does not know of our formatting is left out of a second one.
     async fn raw(&self, method: &str, body: String, limit: Duration) -> Result<String, CallFault> {
+        let plainer = without_times(&body);
+        match (self.once(method, body, limit).await, plainer) {
+            (Err(CallFault::Api { description, .. }), Some(plainer))
+                if description.to_lowercase().contains("entit") =>
+            {
+                self.once(method, plainer, limit).await
+            }
+            (answer, _) => answer,
+        }
+    }
+
+    async fn once(&self, method: &str, body: String, limit: Duration) -> Result<String, CallFault> {
         let url = format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret());
         let request = self.0.http.post(url).header("content-type", "application/json").timeout(limit).body(body);
         // The address holds the token: an error of reqwest must not show it.
@@ -238,6 +251,16 @@ impl Membership {
     pub fn is_nobody(&self) -> bool {
         matches!(self, Self::Unknown(fault) if fault.meaning() == Meaning::NotThere)
     }
+}
+
+/// A message without the marks of its instants; none if it has none. Servers before Bot API 9.5 refuse them, and
+/// Telegram those that are more than three years away.
+fn without_times(body: &str) -> Option<String> {
+    let mut parts = body.split("<tg-time ");
+    let mut text = parts.next()?.to_owned();
+    let before = text.len();
+    parts.for_each(|part| text.push_str(part.split_once('>').map_or(part, |(_, said)| said)));
+    (before < body.len()).then(|| text.replace("</tg-time>", ""))
 }
 
 fn no_answer(error: &dyn std::error::Error) -> CallFault {

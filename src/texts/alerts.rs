@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{Arg, date, html, plain};
+use super::{Arg, date_in_zone, html, plain};
 use crate::domain::{
     Lang,
     alert::Alert,
@@ -43,7 +43,9 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
         Alert::NoLink { title, reason } => {
             html(lang, "alert-no-link", &[("chat", Arg::Text(title)), ("reason", Arg::Text(reason))])
         }
-        Alert::OrderClaimed { key } => html(lang, "card-claimed", &[("key", Arg::Text(key))]),
+        Alert::OrderClaimed { key } | Alert::Proof { key, .. } => {
+            html(lang, "card-claimed", &[("key", Arg::Text(key))])
+        }
         Alert::PaymentKept { user, amount, charge, why, .. } => {
             let (user, price) = (user.to_string(), super::payments::amount(lang, amount));
             let args = [
@@ -69,13 +71,11 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
                 html(lang, "no-invoice-hint", &[("hint", Arg::Text(hint))])
             )
         }
-        Alert::Support { user, name, words } => {
+        Alert::Support { user, name, words, banned } => {
             let user = user.to_string();
-            html(
-                lang,
-                "alert-support",
-                &[("user", Arg::Text(&user)), ("name", Arg::Text(name)), ("words", Arg::Text(words))],
-            )
+            let args = [("user", Arg::Text(&user)), ("name", Arg::Text(name)), ("words", Arg::Text(words))];
+            let text = html(lang, "alert-support", &args);
+            if *banned { format!("{text}\n\n{}", super::support::asker_is_banned(lang, &user)) } else { text }
         }
         Alert::SponsorKey { source } => html(lang, "alert-sponsor-key", &[("source", Arg::Text(source))]),
     }
@@ -100,7 +100,7 @@ pub fn order_card(lang: Lang, card: &OrderCard<'_>) -> String {
     let order = card.order;
     let user = order.user.to_string();
     let price = super::shop::money(lang, order.amount);
-    let placed = date(lang, order.created_at, card.zone);
+    let placed = date_in_zone(lang, order.created_at, card.zone);
     let purpose = match order.purpose {
         Purpose::New => "new",
         Purpose::Renew(_) => "renew",

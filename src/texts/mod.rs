@@ -4,23 +4,26 @@ pub mod alerts;
 pub mod bot;
 pub mod codes;
 pub mod coupons;
+mod dates;
 pub mod owner;
 pub mod payments;
 pub mod remind;
 pub mod shop;
+pub mod support;
 pub mod switch;
 pub mod trial;
 
 use std::{borrow::Cow, sync::OnceLock};
 
-use chrono_tz::Tz;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
 
-use crate::domain::{Lang, Moment};
+use dates::{date, date_in_zone, tapped, until};
+
+use crate::domain::Lang;
 
 /// The files of one language, complete.
-const FILES: [(Lang, LanguageIdentifier, [&str; 7]); 3] = [
+const FILES: [(Lang, LanguageIdentifier, [&str; 8]); 3] = [
     (
         Lang::En,
         langid!("en"),
@@ -32,6 +35,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 7]); 3] = [
             include_str!("../../locales/en/payments.ftl"),
             include_str!("../../locales/en/codes.ftl"),
             include_str!("../../locales/en/remind.ftl"),
+            include_str!("../../locales/en/support.ftl"),
         ],
     ),
     (
@@ -45,6 +49,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 7]); 3] = [
             include_str!("../../locales/ru/payments.ftl"),
             include_str!("../../locales/ru/codes.ftl"),
             include_str!("../../locales/ru/remind.ftl"),
+            include_str!("../../locales/ru/support.ftl"),
         ],
     ),
     (
@@ -58,6 +63,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 7]); 3] = [
             include_str!("../../locales/id/payments.ftl"),
             include_str!("../../locales/id/codes.ftl"),
             include_str!("../../locales/id/remind.ftl"),
+            include_str!("../../locales/id/support.ftl"),
         ],
     ),
 ];
@@ -91,9 +97,9 @@ pub(crate) enum Arg<'a> {
     Count(usize),
 }
 
-/// A sentence in HTML; text arguments are escaped.
+/// A sentence in HTML; text arguments are escaped, and instants among them are marked as such.
 fn html(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-    say(lang, key, args, escape)
+    dates::tags(say(lang, key, args, escape))
 }
 
 /// A sentence in plain text, for buttons and toasts.
@@ -126,27 +132,4 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
-}
-
-/// A date and time of the zone, to the minute, in the order the language writes them.
-pub fn date(lang: Lang, at: Moment, zone: Tz) -> String {
-    let format = match lang {
-        Lang::En => "%-d %b %Y, %H:%M",
-        Lang::Ru => "%d.%m.%Y, %H:%M",
-        Lang::Id => "%d/%m/%Y %H.%M",
-    };
-    at.utc().with_timezone(&zone).format(format).to_string()
-}
-
-/// The same with the zone named.
-pub fn date_in_zone(lang: Lang, at: Moment, zone: Tz) -> String {
-    format!("{} ({})", date(lang, at, zone), zone.name())
-}
-
-/// "until", with the date as it is to be shown, or "for good".
-fn until(lang: Lang, at: Moment, date: &str) -> String {
-    if at.is_forever() {
-        return plain(lang, "until-forever", &[]);
-    }
-    plain(lang, "until-date", &[("date", Arg::Text(date))])
 }

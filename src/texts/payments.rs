@@ -31,6 +31,11 @@ pub fn renewal_missed(lang: Lang, plan: &str, price: Money, end: Moment, zone: T
     html(lang, "renewal-missed", &[("plan", Arg::Text(plan)), ("price", Arg::Text(&price)), ("until", Arg::Text(&end))])
 }
 
+/// Renewals are off because the person has the plan for good.
+pub fn renewal_needless(lang: Lang, plan: &str) -> String {
+    html(lang, "renewal-needless", &[("plan", Arg::Text(plan))])
+}
+
 /// Telegram does not take our word about renewals.
 pub fn renewal_refused(lang: Lang) -> String {
     html(lang, "renewal-refused", &[])
@@ -84,6 +89,25 @@ pub fn refund_again(lang: Lang) -> String {
 /// Money for which nothing had been given went back to the person.
 pub fn returned(lang: Lang, amount: Money) -> String {
     html(lang, "payment-returned", &[("price", Arg::Text(&money(lang, amount)))])
+}
+
+/// Money arrived for what can be given no more: the person has all of it, or its time is over.
+pub fn nothing(lang: Lang, amount: Money) -> String {
+    html(lang, "payment-nothing", &[("price", Arg::Text(&money(lang, amount)))])
+}
+
+/// Under the news of money for which nothing was given: it went back, by whose word if it was an owner's.
+pub fn went_back(lang: Lang, judge: Option<&str>) -> String {
+    let by = if judge.is_some() { "owner" } else { "nobody" };
+    html(lang, "payment-went-back", &[("by", Arg::Text(by)), ("judge", Arg::Text(judge.unwrap_or_default()))])
+}
+
+/// An order had lapsed, and what was ordered cannot be had any more; `why` is the sentence that says so. To the person or
+/// to an owner.
+pub fn barred(lang: Lang, key: &str, why: &str, to_person: bool) -> String {
+    let who = if to_person { "person" } else { "owner" };
+    let head = html(lang, "order-barred", &[("key", Arg::Text(key))]);
+    format!("{head} {why} {}", html(lang, "order-barred-then", &[("who", Arg::Text(who))]))
 }
 
 /// Why Telegram shall not take the money, and what to do instead; plain text.

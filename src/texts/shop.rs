@@ -193,11 +193,6 @@ pub fn kept(lang: Lang, amount: Money) -> String {
     html(lang, "payment-kept", &[("price", Arg::Text(&money(lang, amount)))])
 }
 
-/// Something was said to the owners by `/paysupport`.
-pub fn paysupport_sent(lang: Lang) -> String {
-    html(lang, "paysupport-sent", &[])
-}
-
 /// What came too late for an order; plain text.
 pub fn over(lang: Lang, state: State) -> String {
     plain(lang, "order-over", &[("state", Arg::Text(state.name()))])
@@ -254,11 +249,6 @@ pub fn button_reason(lang: Lang, reason: &str) -> String {
 /// An owner's own reason was noted.
 pub fn reason_noted(lang: Lang) -> String {
     html(lang, "reject-noted", &[])
-}
-
-/// `/paysupport`.
-pub fn paysupport(lang: Lang) -> String {
-    html(lang, "paysupport", &[])
 }
 
 /// `/terms` where the owner set none.

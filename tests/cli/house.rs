@@ -129,6 +129,15 @@ impl House {
         self.env.retain(|(other, _)| other != name);
     }
 
+    /// The address of its database.
+    pub fn database(&self) -> String {
+        let set = self.env.iter().find(|(name, _)| name == "DATABASE_URL");
+        set.map_or_else(
+            || format!("sqlite://{}", self.path("usher.db").display()),
+            |(_, url)| url.to_str().expect("text").to_owned(),
+        )
+    }
+
     /// The kind of its database.
     pub fn backend(&self) -> &'static str {
         if self.env.iter().any(|(name, _)| name == "DATABASE_URL") { "postgres" } else { "sqlite" }

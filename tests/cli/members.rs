@@ -1,9 +1,15 @@
 //! People are looked at, let in and kept out, beside a running daemon.
 
+use std::time::Duration;
+
 use serde_json::json;
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 use usher::emulator::Entered;
 
-use crate::house::{PATIENCE, on_each_database, way_in};
+use crate::{
+    house::{House, PATIENCE, on_each_database, way_in},
+    postgres,
+};
 
 #[tokio::test]
 async fn a_person_is_let_in_banned_and_pardoned_beside_the_daemon() {
@@ -16,7 +22,7 @@ async fn a_person_is_let_in_banned_and_pardoned_beside_the_daemon() {
 
         let granted =
             house.call(&["member", "grant", &id, "--plan", &plan, "--term", "forever", "--json"]).await.json();
-        assert_eq!(granted, json!({ "id": alice, "plan": 1, "until": "forever" }));
+        assert_eq!(granted, json!({ "id": alice, "plan": 1, "until": "forever", "added": true }));
         let link = way_in(house.world(), alice, bot).expect("a link");
         assert_eq!(house.world().opens_link(alice, &link), Entered::Joined { chat });
 
@@ -29,7 +35,7 @@ async fn a_person_is_let_in_banned_and_pardoned_beside_the_daemon() {
         let banned = house.call(&["member", "ban", &id, "--json"]).await.json();
         assert_eq!(
             (&banned["id"], &banned["again"], &banned["subscriptions"]),
-            (&json!(alice), &json!(false), &json!(2))
+            (&json!(alice), &json!(false), &json!(1))
         );
         house.sees(move |world| world.status(alice, chat) == "kicked").await;
         assert!(house.call(&["member", "ban", &id]).await.ok().contains("banned before"));
@@ -125,4 +131,35 @@ async fn the_whitelisted_stay_without_a_right_and_go_when_they_are_off_it() {
         daemon.stop().await;
     })
     .await;
+}
+
+/// How many wait for somebody else's lock.
+async fn waiting(eye: &mut AnyConnection) -> i64 {
+    let count = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    sqlx::query_scalar(count).fetch_one(eye).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_command_that_stands_in_the_daemons_way_begins_anew() {
+    let Some(server) = postgres::server() else { return };
+    let (mut house, url) = (House::open().await, server.database());
+    house.set("DATABASE_URL", url.clone());
+    house.call(&["member", "ban", "777"]).await.ok();
+    house.call(&["member", "unban", "777"]).await.ok();
+    sqlx::any::install_default_drivers();
+    let mut daemon = AnyConnection::connect(&url).await.unwrap();
+    let mut eye = AnyConnection::connect(&url).await.unwrap();
+    daemon.execute("begin").await.unwrap();
+    daemon.execute("lock table subscriptions in share mode").await.unwrap();
+    let crosses = async {
+        while waiting(&mut eye).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        // The command waits for us, and now we for it: the database ends whoever has waited longer.
+        let _ = daemon.execute("update customers set is_premium = 0 where user_id = 777").await;
+        daemon.execute("rollback").await.unwrap();
+    };
+    let (ran, ()) = tokio::join!(house.call(&["member", "ban", "777", "--json"]), crosses);
+    let banned = ran.json();
+    assert_eq!((&banned["banned"], &banned["again"]), (&true.into(), &false.into()));
 }

@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 use usher::{
-    domain::{BotId, Origin, order::Method},
+    domain::{BotId, Origin, UserId, order::Method},
     emulator::Outcome,
     flows::refund::{self, Refund},
     seal::Seal,
@@ -72,7 +72,10 @@ async fn a_card_is_charged_in_the_smallest_units_of_its_currency() {
             assert!(paid.provider_charge.is_some_and(|charge| charge.starts_with("ch_")));
             let app = town.usher().app;
             let bot = app.bot(BotId(town.bot)).unwrap();
-            assert_eq!(refund::give_back(&app, &bot, Method::Telegram, &paid.charge).await.unwrap(), Refund::Done);
+            assert_eq!(
+                refund::give_back(&app, &bot, Method::Telegram, &paid.charge, UserId(0)).await.unwrap(),
+                Refund::Done
+            );
             town.wait(hours(1)).await;
             alice.hears("the access it paid for has ended");
             assert!(!club.has(&alice));

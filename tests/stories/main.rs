@@ -1,5 +1,6 @@
 //! Behaviour, told as stories about people. Every story runs on SQLite and on PostgreSQL, over the real wire.
 
+mod door;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod till;
@@ -9,7 +10,10 @@ mod arbitrary;
 mod bots;
 mod buying;
 mod codes;
+mod complaints;
+mod complaints_talk;
 mod coupons;
+mod crowds;
 mod doubt;
 mod endings;
 mod faults;
@@ -24,6 +28,8 @@ mod operator;
 mod outcomes;
 mod parked;
 mod plans;
+mod races;
+mod recurring;
 mod refunds;
 mod reminders;
 mod renewals;

@@ -130,7 +130,9 @@ async fn an_order_paid_twice_opens_once_and_the_rest_goes_back() {
         let alice = buyer(town, "Alice").await;
         let old = alice.invoice().id;
         pays_unseen(&alice).await;
-        // Nothing happens, so she tries again: the same order, a second invoice.
+        // Nothing happens for a while, so she tries again: the same order, a second invoice. The first cannot be taken away.
+        let kept = town.world.fault(Fault::on("deleteMessage", Trouble::Status(500)));
+        town.clock.advance(Duration::from_secs(20));
         alice.orders("Month", "250").await;
         alice.hears("Month");
         assert!(matches!(alice.pays().await, Outcome::Paid(_)));
@@ -144,11 +146,12 @@ async fn an_order_paid_twice_opens_once_and_the_rest_goes_back() {
         let payment = town.world.pays(alice.id, town.bot, old);
         let outcome = town.world.outcome_within(&payment, Duration::from_secs(20)).await.unwrap();
         assert!(refusal(outcome).contains("already paid"));
+        town.world.heal(kept);
+        let (_, again) = town.owner().button("Refund 250");
         town.owner().taps("Refund 250").await;
         town.owner().hears("has been refunded to");
         alice.hears("You have been refunded");
         assert_eq!(town.world.stars(alice.id), 750);
-        let (_, again) = town.owner().button("Refund 250");
         assert_eq!(town.owner().presses(&again).await.as_deref(), Some("This payment has already been refunded."));
         // The button is for owners.
         alice.presses(&again).await.expect("a word");
@@ -292,10 +295,10 @@ async fn who_cannot_pay_is_told_why_and_what_to_do() {
         let outcome = town.world.outcome_within(&payment, Duration::from_secs(20)).await.unwrap();
         assert!(refusal(outcome).contains("for somebody else"));
         // The price of an order is pinned; ordered anew, only the new invoice can be paid.
-        town.change(plan, |plan| plan.prices = vec![money("300 XTR")]).await;
+        town.change(plan, |plan| plan.prices = vec![money("200 XTR")]).await;
         let old = alice.invoice().id;
         town.world.fault(Fault::on("deleteMessage", Trouble::Status(500)).times(50));
-        alice.orders("Month", "300").await;
+        alice.orders("Month", "200").await;
         alice.hears("Month: Month");
         let payment = town.world.pays(alice.id, town.bot, old);
         let outcome = town.world.outcome_within(&payment, Duration::from_secs(20)).await.unwrap();
@@ -324,13 +327,67 @@ async fn who_cannot_pay_is_told_why_and_what_to_do() {
     .await;
 }
 
-/// A club whose price is paid by hand, and two owners who listen.
-async fn bank(town: &Town) -> (Club<'_>, [Person<'_>; 2]) {
-    let club = town.club("Gold").await;
+async fn second_owner(town: &Town) -> Person<'_> {
     let omar = town.person("Omar");
     let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
     work.add_owner(BotId(town.bot), UserId(omar.id)).await.unwrap();
     work.commit().await.unwrap();
+    omar
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_owners_one_gives_the_money_back_and_both_see_who_it_was() {
+    story(async |town| {
+        shop(town).await;
+        let (olga, omar) = (town.owner(), second_owner(town).await);
+        omar.says("/help").await;
+        omar.hears("/check ID");
+        let alice = buyer(town, "Alice").await;
+        pays_unseen(&alice).await;
+        olga.says(&format!("/ban {}", alice.id)).await;
+        olga.hears("is banned");
+        town.wait(hours(1)).await;
+        for owner in [olga, omar] {
+            owner.hears("they are banned");
+        }
+        let (_, back) = omar.button("Refund 250");
+        omar.taps("Refund 250").await;
+        omar.hears("has been refunded to");
+        alice.hears("You have been refunded 250");
+        for owner in [olga, omar] {
+            let seen = owner.view();
+            let copy = seen.iter().find(|message| message.text.contains("they are banned")).expect("the news");
+            assert!(copy.text.contains("Refunded by Omar") && copy.buttons.is_empty(), "{}", copy.text);
+        }
+        assert_eq!(olga.presses(&back).await.as_deref(), Some("This payment has already been refunded."));
+        assert_eq!(town.world.stars(alice.id), 1_000);
+        // What went back by nobody's word here says only that it did.
+        let bob = buyer(town, "Bob").await;
+        pays_unseen(&bob).await;
+        olga.says(&format!("/ban {}", bob.id)).await;
+        olga.hears("is banned");
+        town.wait(hours(1)).await;
+        for owner in [olga, omar] {
+            owner.hears("they are banned");
+        }
+        let charge = bob.payments().await[0].charge.clone();
+        let refund = json!({"user_id": bob.id, "telegram_payment_charge_id": charge});
+        elsewhere(town, "refundStarPayment", refund).await;
+        town.wait(hours(1)).await;
+        bob.hears("You have been refunded 250");
+        for owner in [olga, omar] {
+            let seen = owner.view();
+            let copy = seen.iter().rfind(|message| message.text.contains("they are banned")).expect("the news");
+            assert!(copy.text.contains("↩ Refunded.") && copy.buttons.is_empty(), "{}", copy.text);
+        }
+    })
+    .await;
+}
+
+/// A club whose price is paid by hand, and two owners who listen.
+async fn bank(town: &Town) -> (Club<'_>, [Person<'_>; 2]) {
+    let club = town.club("Gold").await;
+    let omar = second_owner(town).await;
     for owner in [town.owner(), omar] {
         owner.says("/start").await;
         owner.hears("You have access");
@@ -400,9 +457,9 @@ async fn of_two_owners_the_first_word_counts_and_both_see_whose_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_banned_or_lapsed_cannot_be_confirmed() {
+async fn what_is_banned_cannot_be_confirmed_and_what_has_lapsed_can() {
     story(async |town| {
-        let (_, owners) = bank(town).await;
+        let (club, owners) = bank(town).await;
         let [olga, omar] = owners;
         let carol = town.person("Carol");
         let key = claims(&carol, &owners).await;
@@ -417,9 +474,12 @@ async fn what_is_banned_or_lapsed_cannot_be_confirmed() {
         let key = dave.order().await.key;
         town.wait(hours(25)).await;
         let seen = dave.view().into_iter().find(|message| message.id == order).expect("the order");
-        assert!(seen.text.contains("has expired") && seen.buttons.is_empty(), "{}", seen.text);
-        is_told(&olga, "confirm", &key, "This order has expired").await;
-        assert!(dave.rights().await.is_empty() && dave.payments().await.is_empty());
+        assert!(seen.text.contains("has expired"), "{}", seen.text);
+        is_told(&omar, "reject", &key, "This order has expired").await;
+        assert_eq!(olga.presses(&format!("order:confirm:{key}")).await, None, "the money was only late");
+        is_let_in(&dave, &club).await;
+        is_told(&omar, "confirm", &key, "already paid").await;
+        assert_eq!(dave.payments().await.len(), 1);
     })
     .await;
 }

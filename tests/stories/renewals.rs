@@ -175,11 +175,15 @@ async fn what_never_ends_is_not_sold_again_and_money_for_it_is_kept() {
         alice.taps("I have paid").await;
         olga.hears("Did the money arrive?");
         olga.taps("Confirm").await;
-        alice.hears("nothing could be given for it");
-        olga.hears("nothing was given for it");
+        alice.hears("nothing could be given for it: you have all of it already");
+        olga.hears("nothing was given for it: they have all of it already");
         olga.says(&format!("/check {}", alice.id)).await;
         let report = olga.hears("Payments:");
-        assert!(report.text.contains("9.99\u{a0}USD, by transfer, nothing was given: paid twice"), "{}", report.text);
+        assert!(
+            report.text.contains("9.99\u{a0}USD, by transfer, nothing was given: there was nothing left to give"),
+            "{}",
+            report.text
+        );
         assert!(report.text.contains("250\u{a0}⭐, Telegram Stars, access was given"), "{}", report.text);
     })
     .await;
@@ -255,6 +259,72 @@ async fn one_renewal_keeps_every_chat_of_the_plan() {
         town.wait(days(15)).await;
         assert!(!gold.has(&alice) && !den.has(&alice));
         alice.hears("access ended");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_renews_pays_the_lower_of_the_old_price_and_the_present_one() {
+    story(async |town| {
+        let (_, alice) = inside(town, "1 month").await;
+        let plan = town.usher().app.store.plans(usher::domain::BotId(town.bot)).await.unwrap()[0].id;
+        let costs = async |price: &str| town.change(plan, |plan| plan.prices = vec![money(price)]).await;
+        costs("400 XTR").await;
+        buys(&alice, "Month", "Paid: 250").await;
+        costs("150 XTR").await;
+        buys(&alice, "Month", "Paid: 150").await;
+        // What she paid last is her price from now on.
+        costs("400 XTR").await;
+        buys(&alice, "Month", "Paid: 150").await;
+        assert_eq!(town.world.stars(alice.id), 10_000 - 250 - 250 - 150 - 150);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_order_is_paid_at_its_own_price_until_another_costs_less() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        let plan = town.sells("Month", "1 month", &[&club], &["250 XTR"]).await;
+        town.takes(Method::Stars).await;
+        let costs = async |price: &str| town.change(plan, |plan| plan.prices = vec![money(price)]).await;
+        let alice = town.person("Alice");
+        town.world.set_stars(alice.id, 1_000);
+        alice.orders("Month", "250").await;
+        alice.hears("Month");
+        let order = alice.order().await;
+        costs("400 XTR").await;
+        alice.says("/status").await;
+        alice.hears("Your open orders");
+        alice.taps("Pay Month – 250").await;
+        alice.hears("Month");
+        assert_eq!(alice.order().await.key, order.key, "nothing is ordered anew");
+        alice.orders("Month", "400").await;
+        alice.hears("Month");
+        assert_eq!(alice.order().await.key, order.key, "it is no dearer than what is on the list");
+        costs("200 XTR").await;
+        alice.orders("Month", "200").await;
+        alice.hears("Month");
+        assert_ne!(alice.order().await.key, order.key);
+        alice.pays().await;
+        alice.hears("Paid: 200");
+        alice.hears("is yours until");
+        // The button of an order that is paid, or sold no more, says so.
+        assert!(
+            alice.presses(&format!("order:pay:{}", alice.order().await.key)).await.unwrap().contains("already paid")
+        );
+        let bob = town.person("Bob");
+        bob.orders("Month", "200").await;
+        bob.hears("Month");
+        bob.says("/status").await;
+        bob.hears("Your open orders");
+        let pay = bob.button("Pay Month").1;
+        assert_eq!(alice.presses(&pay).await.as_deref(), bob.presses("order:pay:NOSUCHORDER").await.as_deref());
+        alice.may_hear("");
+        bob.may_hear("");
+        town.takes_out_of_sale(plan).await;
+        bob.presses(&pay).await;
+        bob.hears("is no longer sold");
     })
     .await;
 }

@@ -8,7 +8,7 @@ use usher::{
 use crate::town::{Club, Person, Town, days, hours, story};
 
 /// A plan that is paid again every thirty days.
-async fn month<'t>(town: &'t Town) -> (Club<'t>, PlanId) {
+pub async fn month<'t>(town: &'t Town) -> (Club<'t>, PlanId) {
     let club = town.club("Gold").await;
     town.owner().says("/start").await;
     town.owner().hears("You have access");
@@ -19,7 +19,7 @@ async fn month<'t>(town: &'t Town) -> (Club<'t>, PlanId) {
 }
 
 /// Somebody with so many Stars subscribes and enters.
-async fn member<'t>(town: &'t Town, club: &Club<'_>, stars: i64) -> Person<'t> {
+pub async fn member<'t>(town: &'t Town, club: &Club<'_>, stars: i64) -> Person<'t> {
     let alice = town.person("Alice");
     town.world.set_stars(alice.id, stars);
     alice.orders("Month", "250").await;
@@ -34,7 +34,7 @@ async fn member<'t>(town: &'t Town, club: &Club<'_>, stars: i64) -> Person<'t> {
 
 impl Person<'_> {
     /// The subscription as Telegram knows it.
-    fn star(&self) -> StarSubscription {
+    pub fn star(&self) -> StarSubscription {
         self.town.world.subscriptions(self.id).pop().expect("a subscription")
     }
 }

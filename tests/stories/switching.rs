@@ -344,11 +344,11 @@ async fn what_goes_back_after_a_change_takes_its_own_time_only() {
             house.rights(town).await.first().map(|right| right.paid_until.since(begun).as_secs().div_ceil(86_400))
         };
         assert_eq!(left().await, Some(30));
-        refund::give_back(&app, &usher, Method::Stars, &charge(750)).await.unwrap();
+        refund::give_back(&app, &usher, Method::Stars, &charge(750), UserId(0)).await.unwrap();
         town.settle().await;
         alice.hears("You have been refunded 750\u{a0}⭐. You now have access until 4 Feb 2027");
         assert_eq!(left().await, Some(5), "the 150 that were unused of Basic are worth five days of Premium");
-        refund::give_back(&app, &usher, Method::Stars, &charge(300)).await.unwrap();
+        refund::give_back(&app, &usher, Method::Stars, &charge(300), UserId(0)).await.unwrap();
         town.settle().await;
         alice.hears("You have been refunded 300\u{a0}⭐; the access it paid for has ended");
         assert_eq!(left().await, None, "nothing is left for which anything was paid");

@@ -104,8 +104,17 @@ impl Person<'_> {
 
     /// Pays by the newest link to a subscription.
     pub async fn subscribes(&self) -> Outcome {
-        let link = self.addresses().into_iter().rfind(|url| url.contains("/$")).expect("a link to pay");
-        let payment = self.town.world.pays_link(self.id, &link);
+        self.subscribes_by(&self.bill()).await
+    }
+
+    /// The newest link to a subscription.
+    pub fn bill(&self) -> String {
+        self.addresses().into_iter().rfind(|url| url.contains("/$")).expect("a link to pay")
+    }
+
+    /// Pays by a link to a subscription, also one that was seen before.
+    pub async fn subscribes_by(&self, link: &str) -> Outcome {
+        let payment = self.town.world.pays_link(self.id, link);
         self.outcome(&payment).await
     }
 

@@ -7,7 +7,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{Finding, places, sponsors};
+use super::{Finding, places, shop, sponsors};
 use crate::{
     app::Bot,
     cli::{Failure, desk::Desk},
@@ -47,8 +47,9 @@ pub async fn look(desk: &Desk, row: &BotRow, about: &str, findings: &mut Vec<Fin
     };
     let bot = desk.staff(row, token);
     if line(settings, &bot.telegram, about, findings).await {
-        owners(desk, &bot, about, findings).await?;
+        let heard = owners(desk, &bot, about, findings).await?;
         places::look(desk, &bot, about, findings).await?;
+        shop::look(desk, (&bot, row), heard, about, findings).await?;
     }
     sponsors::look(desk, &bot, (row, sponsor), about, findings).await
 }
@@ -89,15 +90,16 @@ async fn line(settings: &Settings, telegram: &Client, about: &str, findings: &mu
     true
 }
 
-/// Owners: known, and reachable, which only trying tells.
-async fn owners(desk: &Desk, bot: &Arc<Bot>, about: &str, findings: &mut Vec<Finding>) -> Result<(), Failure> {
+/// Owners: known, and reachable, which only trying tells. True if one of them is.
+async fn owners(desk: &Desk, bot: &Arc<Bot>, about: &str, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
     let owners = alert::owners(&desk.app, bot).await?;
     if owners.is_empty() {
         let mend = "Set OWNER_IDS, or `usher bot add TOKEN --owners ID`";
         findings.push(Finding::wrong(about, "nobody owns it: no one can command it or is told of trouble", mend));
-        return Ok(());
+        return Ok(false);
     }
     let tries = join_all(owners.iter().map(|owner| reach(&bot.telegram, *owner))).await;
+    let heard = tries.iter().any(Option::is_none);
     for (owner, silent) in owners.iter().zip(tries) {
         findings.push(match silent {
             None => Finding::fine(about, format!("owner {owner} can be written to")),
@@ -108,7 +110,7 @@ async fn owners(desk: &Desk, bot: &Arc<Bot>, about: &str, findings: &mut Vec<Fin
             ),
         });
     }
-    Ok(())
+    Ok(heard)
 }
 
 /// Shows "typing" for a moment: harmless, and it tells whether a message would arrive.

@@ -3,6 +3,7 @@
 mod base;
 mod bots;
 mod places;
+mod shop;
 mod sponsors;
 
 use std::process::ExitCode;

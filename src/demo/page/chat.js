@@ -236,6 +236,9 @@ export class Phone {
       const said = inner.textContent;
       return el("button", { type: "button", class: "command", onclick: () => this.say(said) }, inner);
     }
+    if (entity.type === "date_time") {
+      return el("time", { title: new Date(entity.unix_time * 1000).toLocaleString() }, inner);
+    }
     const tag = TAGS[entity.type];
     return tag ? el(tag, {}, inner) : el("span", { class: "link" }, inner);
   }

@@ -1,0 +1,36 @@
+//! What people read about questions to the owners and about proofs of a payment.
+
+use chrono_tz::Tz;
+
+use super::{Arg, date_in_zone, html, plain};
+use crate::domain::{Lang, Moment};
+
+/// `/paysupport`: the next words are the question.
+pub fn paysupport(lang: Lang) -> String {
+    html(lang, "paysupport", &[])
+}
+
+/// The question is on its way to the owners.
+pub fn sent(lang: Lang) -> String {
+    html(lang, "paysupport-sent", &[])
+}
+
+/// The owners have enough questions of this person's.
+pub fn wait(lang: Lang, until: Moment, zone: Tz) -> String {
+    html(lang, "paysupport-wait", &[("until", Arg::Text(&date_in_zone(lang, until, zone)))])
+}
+
+/// Before the money: the invoice is being paid already; plain text.
+pub fn checkout_underway(lang: Lang) -> String {
+    plain(lang, "checkout-underway", &[])
+}
+
+/// Owners: who asks is banned.
+pub fn asker_is_banned(lang: Lang, user: &str) -> String {
+    html(lang, "alert-support-banned", &[("user", Arg::Text(user))])
+}
+
+/// The owners have photos and documents enough of this order.
+pub fn proofs_enough(lang: Lang, key: &str) -> String {
+    html(lang, "proofs-enough", &[("key", Arg::Text(key))])
+}
