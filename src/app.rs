@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -39,6 +39,8 @@ pub struct Parts {
     pub outbox: watch::Sender<u64>,
     /// Bots whose inbox holds updates that an operator put back to work.
     pub retried: watch::Sender<Vec<BotId>>,
+    /// Rings when a bot begins to run.
+    pub arrivals: Notify,
     /// What the jobs are doing.
     pub agenda: Agenda,
     /// Payments that Telegram may be taking just now.
@@ -81,6 +83,7 @@ impl App {
             aside,
             outbox,
             retried,
+            arrivals: Notify::new(),
             agenda,
             underway: Underway::default(),
             bots,
@@ -108,6 +111,7 @@ impl App {
     /// A bot begins to run.
     pub fn enter(&self, bot: Arc<Bot>) {
         self.bots.write().unwrap_or_else(PoisonError::into_inner).insert(bot.id, bot);
+        self.arrivals.notify_one();
     }
 
     /// A bot runs no more.

@@ -44,7 +44,7 @@ access-request = ✅ <b>{ $plan }</b> is yours { $until }.
     Press the button and ask to join: your request is approved at once.
 access-inside = You are already inside: <b>{ $plan }</b>, { $until }.
 access-over = <b>{ $plan }</b> ended on { $since } and is not given any more. Please ask the owner of the chat what there is instead.
-access-not-ready = “{ $chat }” cannot let anyone in right now; its owner has been told. Your access is safe: press the button again in a while.
+access-not-ready = I cannot let anyone into “{ $chat }” right now. Its owner has been told, and your access is safe: I will send you the link as soon as I can. You can also press the button later.
 access-barred = You were banned in “{ $chat }” by its administrators, so I cannot let you in there. Please ask them.
 access-late = { $count ->
     [one] One more link follows

@@ -24,7 +24,10 @@ button-free = 🎁 Get it for free
 coupon-ask = Please send me your coupon as your next message.
 coupon-wrong = This coupon does not work (any more). Please check it and send it again.
 coupon-spent = You have already used the coupon “{ $word }” as often as one person may.
-coupon-gone = The coupon “{ $word }” does not work any more, so the full price applies now.
+coupon-gone = { $why ->
+    [used] You have used your coupon “{ $word }”, so the full price applies now.
+   *[over] The coupon “{ $word }” does not work any more, so the full price applies now.
+ }
 coupon-taken = 🏷 Your coupon <b>{ $word }</b> takes off { $off }. You see the new price before you pay.
 coupon-lowered = 🏷 With your coupon <b>{ $word }</b>: <b>{ $price }</b> instead of <s>{ $full }</s>.
 coupon-once = The discount is for one payment: a renewal costs the full price.

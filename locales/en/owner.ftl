@@ -127,7 +127,7 @@ card-claimed = Order <code>{ $key }</code> is waiting for your decision.
 button-confirm = ✅ Confirm
 button-reject = ✖ Reject
 alert-payment-kept = ⚠️ { $price } arrived from <code>{ $user }</code>, but nothing was given for it: { $why ->
-    [surplus] their order had been paid already.
+    [surplus] their order had already been paid.
     [nothing] they have all of it already, or its time is over.
     [banned] they are banned.
    *[unknown] no order of theirs fits.

@@ -23,10 +23,17 @@ checkout-refused = { $why ->
     [theirs] This invoice is for somebody else. Please get your own with /plans.
     [paid] This is already paid. /status shows what you have.
     [lapsed] This invoice has expired. Please choose again with /plans.
+    [changed] Your plan has changed, so this price no longer applies. Please look again with /status.
+    [underway] This is already being paid; you will be charged once. Wait a moment, then /status shows what you have.
     [replaced] This invoice was cancelled. Please pay the newest one, or choose again with /plans.
     [full] All places were taken in the meantime. /plans shows what else there is.
+    [banned] This invoice can no longer be paid. If you have a question about a payment, send /paysupport.
    *[over] This invoice can no longer be paid. Please choose again with /plans.
  }
+invoice-about = Access to { $chats }: { $term }
+invoice-renews = Access to { $chats }. Renews by itself every 30 days until you cancel.
+invoice-lapsed = The invoice for “{ $plan }” has expired: no payment arrived within a day. If you still want it, look at the plan again and choose how to pay. If you have already paid, write to /paysupport.
+button-look-again = 🛒 { $plan }
 no-invoice-hint = { $hint ->
     [amount] The amount is below or above what Telegram accepts in one payment (in most currencies about 1 to 10,000 US dollars).
     [subscription] A subscription may cost at most 10,000 Stars.

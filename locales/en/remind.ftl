@@ -34,6 +34,7 @@ status-state = { $state ->
     [renews] renews by itself on { $date }
    *[off] automatic renewal is off
  }
+status-ordered = You have no access yet: it opens as soon as a payment is confirmed.
 status-orders = Your open orders:
 status-order = • <b>{ $plan }</b>, { $price } (<code>{ $key }</code>): { $state ->
     [pending] pay by { $until }

@@ -6,7 +6,8 @@ button-plan = { $plan } – { $price }
 plan-title = <b>{ $plan }</b>
 plan-term = Access: { $term }
 plan-price = Price: { $price }
-plan-renews = Paid with Stars, it renews by itself every 30 days until you cancel.
+plan-renews = Renews by itself every 30 days until you cancel.
+plan-renews-stars = Paid with Stars, it renews by itself every 30 days until you cancel. Paid another way, it is paid once.
 plan-choose = How would you like to pay?
 plan-renewal = You already have it { $until }. The new time is added at the end.
 term-forever = forever
@@ -72,12 +73,16 @@ order-manual = Your order <code>{ $key }</code>: <b>{ $plan }</b>, { $price }.
 order-claimed = Thank you! The owner checks whether the money has arrived, and then you get access. If you like, send a photo or a document that shows the payment here. Order <code>{ $key }</code>.
 order-paid = ✅ Paid: { $price } for <b>{ $plan }</b>. Thank you!
 order-renewed = ✅ Paid: { $price }. You now have <b>{ $plan }</b> { $until }.
+order-refused = ✖ Order <code>{ $key }</code> for “{ $plan }” was rejected.
 order-rejected = ✖ The owner did not find your payment for “{ $plan }” (order <code>{ $key }</code>). If this is a mistake, send /paysupport.
 order-rejected-because = ✖ The owner rejected order <code>{ $key }</code> for “{ $plan }”: { $reason }
 
  If this is a mistake, send /paysupport.
 order-expired = Order <code>{ $key }</code> for “{ $plan }” has expired: no payment arrived in time. If you have already paid, press the button, and the owner checks whether the money has arrived. To order again, send /plans.
-order-cancelled = Order <code>{ $key }</code> for “{ $plan }” is cancelled. To order again, send /plans.
+order-cancelled = Order <code>{ $key }</code> for “{ $plan }” is cancelled. { $may ->
+    [order] To order again, send /plans.
+   *[ask] If you have already paid, send /paysupport.
+ }
 order-over = { $state ->
     [paid] This order is already paid.
     [rejected] This order was rejected.
@@ -99,7 +104,11 @@ terms-first = Before your first purchase, please read the owner’s terms:
  { $terms }
 button-agree = ✅ I agree
 paysupport-sent = Your message is with the owner, who will answer you here on Telegram.
-reject-why = The order is rejected. Why? Choose a reason, or write one in your own words within ten minutes. The person will read it.
+reject-ask = Order <code>{ $key }</code> of <b>{ $person }</b> is rejected. Why? Choose, or reply to this message in your own words within ten minutes; { $person } reads it.
+button-own-words = ✍ In my own words
+reject-own = Why is order <code>{ $key }</code> of <b>{ $person }</b> rejected? Your reply to this message is what { $person } reads.
+reject-known = Noted. { $person } is being told.
+reject-which = If this is why an order is rejected, please send it as a reply to the message about that order, so that the right person reads it.
 reject-reason = { $reason ->
     [nothing] No money arrived
     [amount] Wrong amount
@@ -111,6 +120,5 @@ reject-told = { $reason ->
     [amount] the amount that arrived is not the price.
    *[proof] the proof of the payment is not readable.
  }
-reject-noted = Noted. The person is being told.
 order-settled = ✅ Order <code>{ $key }</code> for “{ $plan }” is paid.
 order-returned = ↩ Order <code>{ $key }</code> for “{ $plan }” has been refunded.

@@ -44,7 +44,7 @@ access-request = ✅ Akses <b>{ $plan }</b> terbuka untuk Anda { $until }.
     Tekan tombol dan minta bergabung: permintaan Anda langsung disetujui.
 access-inside = Anda sudah di dalam: <b>{ $plan }</b>, { $until }.
 access-over = <b>{ $plan }</b> sudah berakhir sejak { $since } dan tidak diberikan lagi. Silakan tanyakan kepada pemilik chat apa gantinya.
-access-not-ready = “{ $chat }” sedang tidak bisa menerima siapa pun; pemiliknya sudah diberi tahu. Akses Anda tetap aman: tekan tombolnya beberapa saat lagi.
+access-not-ready = Saat ini saya tidak bisa memasukkan siapa pun ke “{ $chat }”. Pemiliknya sudah diberi tahu, dan akses Anda tetap aman: tautannya saya kirim begitu bisa. Anda juga bisa menekan tombolnya nanti.
 access-barred = Anda diblokir di “{ $chat }” oleh administratornya, jadi saya tidak bisa memasukkan Anda ke sana. Silakan hubungi mereka.
 access-late = { $count ->
     [1] Satu tautan lagi menyusul

@@ -24,7 +24,10 @@ button-free = 🎁 Ambil gratis
 coupon-ask = Silakan kirim kupon Anda sebagai pesan berikutnya.
 coupon-wrong = Kupon ini tidak berlaku (lagi). Periksa lalu kirim sekali lagi.
 coupon-spent = Kupon “{ $word }” sudah Anda pakai sebanyak yang boleh dipakai satu orang.
-coupon-gone = Kupon “{ $word }” tidak berlaku lagi, jadi sekarang harganya kembali penuh.
+coupon-gone = { $why ->
+    [used] Kupon “{ $word }” sudah Anda pakai, jadi sekarang harganya kembali penuh.
+   *[over] Kupon “{ $word }” tidak berlaku lagi, jadi sekarang harganya kembali penuh.
+ }
 coupon-taken = 🏷 Kupon <b>{ $word }</b> memberi potongan { $off }. Harga barunya terlihat sebelum Anda membayar.
 coupon-lowered = 🏷 Dengan kupon <b>{ $word }</b>: <s>{ $full }</s> menjadi <b>{ $price }</b>.
 coupon-once = Potongan ini untuk satu pembayaran: perpanjangan dikenai harga penuh.

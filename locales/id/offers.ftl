@@ -11,14 +11,21 @@ button-change-to = { $plan } – { $price }
 button-change-free = { $plan } – gratis
 button-change-now = 🔁 Ganti sekarang
 switch-list = Anda punya <b>{ $old }</b> { $until }. Sisa yang belum terpakai diperhitungkan untuk paket lain:
+switch-list-several = Anda punya <b>{ $old }</b>. Sisa yang belum terpakai diperhitungkan untuk paket lain:
+switch-unused = waktu { $old }
 switch-title = 🔁 Dari <b>{ $old }</b> ke <b>{ $plan }</b>
 switch-sum = { $price } dikurangi { $credit } untuk { $unused } yang belum terpakai = <b>{ $pay }</b>
 switch-covered = { $price } dikurangi { $credit } untuk { $unused } yang belum terpakai: tidak perlu membayar.
 switch-longer = Sisanya memperpanjang { $plan }; tidak dikembalikan dalam bentuk uang.
 switch-rest = Sisanya tidak dikembalikan dalam bentuk uang.
-switch-ends = { $plan } langsung dimulai dan berlaku { $until }. { $old } berakhir saat itu juga.
+switch-ends = { $plan } langsung dimulai dan berlaku { $until }. { $many ->
+    [single] { $old } berakhir saat itu juga.
+   *[several] Yang berakhir saat itu juga: { $old }.
+ }
 switch-renewal = Langganan Bintang Anda untuk { $old } akan dimatikan, jadi Anda tidak membayar dua kali.
 switch-changed = Harganya sudah berubah. Silakan lihat lagi.
 switch-none = Saat ini belum ada paket lain yang bisa dipilih sebagai gantinya. Untuk melihat semua paket, kirim /plans.
-switch-done = 🔁 Kini Anda punya <b>{ $plan }</b> { $until }; { $old } sudah berakhir.
-checkout-changed = Paket Anda sudah berubah, jadi harga ini tidak berlaku lagi. Silakan lihat lagi lewat /status.
+switch-done = 🔁 Kini Anda punya <b>{ $plan }</b> { $until }; { $many ->
+    [single] { $old } sudah berakhir.
+   *[several] menggantikan { $old }.
+ }

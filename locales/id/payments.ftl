@@ -23,10 +23,17 @@ checkout-refused = { $why ->
     [theirs] Tagihan ini untuk orang lain. Silakan pilih paket Anda sendiri lewat /plans.
     [paid] Ini sudah dibayar. Lihat akses Anda lewat /status.
     [lapsed] Tagihan ini sudah kedaluwarsa. Silakan pilih lagi lewat /plans.
+    [changed] Paket Anda sudah berubah, jadi harga ini tidak berlaku lagi. Silakan lihat lagi lewat /status.
+    [underway] Pembayaran ini sedang diproses; Anda hanya ditagih sekali. Tunggu sebentar, lalu /status menampilkan apa yang Anda miliki.
     [replaced] Tagihan ini dibatalkan. Silakan bayar yang terbaru, atau pilih lagi lewat /plans.
     [full] Semua tempat sudah terisi. Lihat paket lain lewat /plans.
+    [banned] Tagihan ini tidak bisa dibayar lagi. Untuk pertanyaan tentang pembayaran, kirim /paysupport.
    *[over] Tagihan ini tidak bisa dibayar lagi. Silakan pilih lagi lewat /plans.
  }
+invoice-about = Akses ke { $chats }: { $term }
+invoice-renews = Akses ke { $chats }. Diperpanjang otomatis setiap 30 hari sampai Anda membatalkannya.
+invoice-lapsed = Tagihan untuk “{ $plan }” sudah tidak berlaku: dalam sehari tidak ada pembayaran yang masuk. Jika masih mau, buka lagi paketnya dan pilih cara membayar. Jika sudah membayar, tulis ke /paysupport.
+button-look-again = 🛒 { $plan }
 no-invoice-hint = { $hint ->
     [amount] Jumlahnya di bawah atau di atas batas Telegram untuk satu pembayaran (umumnya sekitar 1 sampai 10.000 dolar AS).
     [subscription] Harga langganan paling tinggi 10.000 Bintang.

@@ -33,6 +33,7 @@ status-state = { $state ->
     [renews] diperpanjang otomatis pada { $date }
    *[off] perpanjangan otomatis dimatikan
  }
+status-ordered = Anda belum punya akses: akses terbuka begitu pembayaran dikonfirmasi.
 status-orders = Pesanan Anda yang belum selesai:
 status-order = • <b>{ $plan }</b>, { $price } (<code>{ $key }</code>): { $state ->
     [pending] bayar sebelum { $until }

@@ -6,7 +6,8 @@ button-plan = { $plan } – { $price }
 plan-title = <b>{ $plan }</b>
 plan-term = Akses: { $term }
 plan-price = Harga: { $price }
-plan-renews = Jika dibayar dengan Bintang, diperpanjang otomatis setiap 30 hari sampai Anda membatalkannya.
+plan-renews = Diperpanjang otomatis setiap 30 hari sampai Anda membatalkannya.
+plan-renews-stars = Jika dibayar dengan Bintang, diperpanjang otomatis setiap 30 hari sampai Anda membatalkannya. Dengan cara lain, dibayar sekali saja.
 plan-choose = Bagaimana Anda ingin membayar?
 plan-renewal = Anda sudah memilikinya { $until }. Waktu yang baru ditambahkan setelahnya.
 term-forever = selamanya
@@ -51,12 +52,16 @@ order-manual = Pesanan Anda <code>{ $key }</code>: <b>{ $plan }</b>, { $price }.
 order-claimed = Terima kasih! Pemilik chat akan memeriksa apakah uangnya sudah masuk, lalu membuka akses Anda. Jika mau, kirim foto atau dokumen bukti pembayaran di sini. Pesanan <code>{ $key }</code>.
 order-paid = ✅ Lunas: { $price } untuk <b>{ $plan }</b>. Terima kasih!
 order-renewed = ✅ Lunas: { $price }. Kini <b>{ $plan }</b> berlaku { $until }.
+order-refused = ✖ Pesanan <code>{ $key }</code> untuk “{ $plan }” ditolak.
 order-rejected = ✖ Pemilik tidak menemukan pembayaran Anda untuk “{ $plan }” (pesanan <code>{ $key }</code>). Jika ini keliru, kirim /paysupport.
 order-rejected-because = ✖ Pemilik menolak pesanan <code>{ $key }</code> untuk “{ $plan }”: { $reason }
 
  Jika ini keliru, kirim /paysupport.
 order-expired = Pesanan <code>{ $key }</code> untuk “{ $plan }” kedaluwarsa karena belum dibayar sampai batas waktunya. Jika sudah membayar, tekan tombolnya, dan pemilik chat akan memeriksa apakah uangnya sudah masuk. Untuk memesan lagi, kirim /plans.
-order-cancelled = Pesanan <code>{ $key }</code> untuk “{ $plan }” dibatalkan. Untuk memesan lagi, kirim /plans.
+order-cancelled = Pesanan <code>{ $key }</code> untuk “{ $plan }” dibatalkan. { $may ->
+    [order] Untuk memesan lagi, kirim /plans.
+   *[ask] Jika sudah membayar, kirim /paysupport.
+ }
 order-over = { $state ->
     [paid] Pesanan ini sudah lunas.
     [rejected] Pesanan ini ditolak.
@@ -78,7 +83,11 @@ terms-first = Sebelum pembelian pertama, mohon baca ketentuan dari pemilik:
  { $terms }
 button-agree = ✅ Saya setuju
 paysupport-sent = Pesan Anda sudah diteruskan ke pemilik. Jawabannya akan datang di Telegram.
-reject-why = Pesanan ditolak. Mengapa? Pilih alasannya, atau tulis dengan kata-kata Anda sendiri dalam sepuluh menit. Pembeli akan membacanya.
+reject-ask = Pesanan <code>{ $key }</code> dari <b>{ $person }</b> ditolak. Mengapa? Pilih alasannya, atau balas pesan ini dengan kata-kata Anda sendiri dalam sepuluh menit; { $person } akan membacanya.
+button-own-words = ✍ Dengan kata-kata sendiri
+reject-own = Mengapa pesanan <code>{ $key }</code> dari <b>{ $person }</b> ditolak? Balasan Anda atas pesan ini akan dibaca { $person }.
+reject-known = Dicatat. { $person } akan diberi tahu.
+reject-which = Jika ini alasan penolakan, kirimkan sebagai balasan atas pesan tentang pesanan itu, agar dibaca orang yang tepat.
 reject-reason = { $reason ->
     [nothing] Uang tidak masuk
     [amount] Jumlahnya salah
@@ -90,6 +99,5 @@ reject-told = { $reason ->
     [amount] jumlah yang masuk tidak sesuai harga.
    *[proof] bukti pembayarannya tidak terbaca.
  }
-reject-noted = Dicatat. Pembeli akan diberi tahu.
 order-settled = ✅ Pesanan <code>{ $key }</code> untuk “{ $plan }” sudah lunas.
 order-returned = ↩ Pesanan <code>{ $key }</code> untuk “{ $plan }”: uangnya sudah dikembalikan.

@@ -36,6 +36,7 @@ status-state = { $state ->
     [renews] продлится автоматически { $date }
    *[off] автопродление выключено
  }
+status-ordered = Доступа пока нет: он откроется, как только оплата подтвердится.
 status-orders = Ваши незавершённые заказы:
 status-order = • <b>{ $plan }</b>, { $price } (<code>{ $key }</code>): { $state ->
     [pending] оплатить до { $until }

@@ -9,18 +9,14 @@ use super::{
 };
 use crate::{
     app::{App, Bot},
-    domain::{
-        Plan, Visitor,
-        errand::{Class, Task},
-        order::Method,
-        sale::Obstacle,
-        switch::Sum,
-    },
+    domain::{Plan, Visitor, order::Method, sale::Obstacle, switch::Sum},
     error::Result,
     flows::{
-        cards, order,
+        method, order,
         quote::{self, Quote},
-        say, switch, trial,
+        say,
+        shop::Shop,
+        switch, trial,
     },
     telegram::{Button, Keyboard},
     texts::{self, switch as words},
@@ -36,11 +32,15 @@ pub async fn rows(app: &App, who: &Visitor, plan: &Plan) -> Result<Keyboard> {
         let text = texts::trial::button_try(who.lang, trial.term);
         rows.push(vec![Button::data(text, format!("trial:take:{}", plan.id))]);
     }
-    if let Some(quote) = quote::quote(app, who.bot, who.user.id, plan.clone()).await? {
-        let text = words::button_switch(who.lang, &quote.old.plan_name, quote.pay());
+    if let Some(quote) = priced(app, who, plan).await? {
+        let text = words::button_switch(who.lang, &quote.names(), quote.pay());
         rows.push(vec![Button::data(text, format!("switch:show:{}", plan.id))]);
     }
     Ok(rows)
+}
+
+async fn priced(app: &App, who: &Visitor, plan: &Plan) -> Result<Option<Quote>> {
+    quote::quote(app, who.bot, &Shop::enter(app, who.bot, who.user.id).await?, plan).await
 }
 
 /// A trial is taken.
@@ -68,11 +68,15 @@ async fn found(app: &App, who: &Visitor, id: &str) -> Result<Option<Plan>> {
 pub async fn list(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     toast(&app, &bot, &tap, None);
     remove(&app, &bot, &who, tap.message);
-    let quotes = quote::quotes(&app, who.bot, who.user.id).await?;
+    let quotes = quote::quotes(&app, who.bot, &Shop::enter(&app, who.bot, who.user.id).await?).await?;
     let Some(first) = quotes.first() else {
         return answer(&app, &who, &words::none(who.lang), &Keyboard::new()).await;
     };
-    let text = words::list(who.lang, &first.old.plan_name, first.old.paid_until, app.settings.time_zone);
+    let mut names: Vec<&str> = quotes.iter().flat_map(Quote::names).collect();
+    names.sort_unstable();
+    names.dedup();
+    let until = first.olds.first().map_or(first.end, |old| old.right.paid_until);
+    let text = words::list(who.lang, &names, until, app.settings.time_zone);
     let button = |quote: &Quote| {
         let text = words::button_change_to(who.lang, &quote.plan.name, quote.pay());
         vec![Button::data(text, format!("switch:show:{}", quote.plan.id))]
@@ -96,7 +100,7 @@ pub async fn show(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, id: &str, agr
 }
 
 async fn page(app: &App, who: &Visitor, plan: Plan) -> Result<(String, Keyboard)> {
-    let Some(quote) = quote::quote(app, who.bot, who.user.id, plan).await? else {
+    let Some(quote) = priced(app, who, &plan).await? else {
         return Ok((words::none(who.lang), back_row(who)));
     };
     let mut sums: Vec<Sum> = Vec::new();
@@ -108,13 +112,19 @@ async fn page(app: &App, who: &Visitor, plan: Plan) -> Result<(String, Keyboard)
     let text = words::page(
         who.lang,
         &words::Page {
-            old: &quote.old.plan_name,
+            olds: &quote.names(),
             plan: &quote.plan.name,
             sums: &sums,
-            unused: quote.unused,
+            unused: quote.unused(),
             end: quote.end,
             longer: quote::can_be_longer(&quote.plan),
-            renews: quote.old.renews(),
+            renewed: &quote
+                .olds
+                .iter()
+                .map(|old| &old.right)
+                .filter(|right| right.renews())
+                .map(|right| right.plan_name.as_str())
+                .collect::<Vec<_>>(),
             zone: app.settings.time_zone,
         },
     );
@@ -147,7 +157,7 @@ pub async fn orders(
         return person::stale(app, bot, who, tap).await;
     };
     remove(&app, &bot, &who, tap.message);
-    let quote = quote::quote(&app, who.bot, who.user.id, plan.clone()).await?;
+    let quote = priced(&app, &who, &plan).await?;
     let is_shown = |quote: &Quote| match Method::parse(method) {
         Some(method) => {
             quote.offer(method).and_then(|offer| offer.price(method)).is_some_and(|pay| pay.minor == quoted)
@@ -170,25 +180,20 @@ pub async fn orders(
     }
 }
 
-async fn place(app: &App, who: &Visitor, quote: &Quote, method: Method) -> Handled {
-    let Some(offer) = quote.offer(method) else {
+async fn place(app: &App, who: &Visitor, quote: &Quote, way: Method) -> Handled {
+    let Some(offer) = quote.offer(way) else {
         return refused(app, who, &quote.plan, &Obstacle::NotForSale).await;
     };
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, who).await?;
-    let placed = match order::place(app, &mut work, who, &offer, method).await? {
+    let placed = match order::place(app, &mut work, who, &offer, way).await? {
         Ok(placed) => placed,
         Err(obstacle) => {
             drop(work);
             return refused(app, who, &quote.plan, &obstacle).await;
         }
     };
-    if method == Method::Manual {
-        let (text, keyboard) = cards::letter(app, who.bot, who.lang, &placed).await?;
-        cards::say(&mut work, who.bot, who.chat(), &placed.key, &text, &keyboard);
-    } else {
-        work.send(who.bot, Class::Reply, Task::Bill { order: placed.key, user: who.user.id });
-    }
+    method::start(app, &mut work, who, &placed).await?;
     work.commit().await
 }
 

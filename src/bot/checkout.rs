@@ -35,11 +35,7 @@ pub async fn asked(app: App, bot: Arc<Bot>, origin: Origin, query: PreCheckoutQu
         Err(no) => {
             let chosen = app.store.acquaintance(bot.id, user).await?.and_then(|known| known.customer?.language);
             let lang = app.language(chosen, query.from.language_code.as_deref());
-            Some(match no {
-                No::Changed => crate::texts::switch::checkout_changed(lang),
-                No::Underway => crate::texts::support::checkout_underway(lang),
-                no => texts::checkout_refused(lang, no.name()),
-            })
+            Some(texts::checkout_refused(lang, no.name()))
         }
     };
     match bot.telegram.tell(&bills::answer_checkout(&query.id.0, no.as_deref())).await {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Handled, orders, person, shop,
+    Handled, person,
+    shop::{self, Page},
     visitor::{Tap, remember, remove, toast},
 };
 use crate::{
@@ -37,21 +38,25 @@ pub async fn asks(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, plan: &str) -
     remember(&mut work, &who).await?;
     work.ask_for_coupon(who.bot, who.user.id, plan).await?;
     support::listen(&mut work, &who, false).await?;
-    let keyboard = vec![vec![Button::data(crate::texts::shop::button_back(who.lang), format!("plan:show:{plan}"))]];
-    say::reply(&mut work, who.bot, who.chat(), &texts::ask(who.lang), &keyboard);
+    say::reply(&mut work, who.bot, who.chat(), &texts::ask(who.lang), &back_to(&who, plan));
     work.commit().await
 }
 
-/// Words without a command: a coupon if one was asked for, an owner's reason, or nothing we understand.
-pub async fn words(app: App, who: Visitor, words: &str) -> Handled {
+/// A row with the button back to the page of a plan.
+fn back_to(who: &Visitor, plan: PlanId) -> Keyboard {
+    vec![vec![Button::data(crate::texts::shop::button_back(who.lang), format!("plan:show:{plan}"))]]
+}
+
+/// Words without a command: a coupon if one was asked for; anything else is answered by `unknown`.
+pub async fn words(app: App, who: Visitor, words: &str, unknown: &str) -> Handled {
     let asked = if words.trim().is_empty() { None } else { coupons::asked(&app, who.bot, who.user.id).await? };
-    let Some(plan) = asked else {
-        return if who.is_owner { orders::explains(app, who, words).await } else { person::unknown(app, who).await };
+    let page = match asked {
+        Some(plan) => entered(&app, &who, words, Some(plan)).await?,
+        None => Page::with(unknown.to_owned(), Keyboard::new()),
     };
-    let (text, keyboard) = entered(&app, &who, words, Some(plan)).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    say::reply(&mut work, who.bot, who.chat(), &text, &keyboard);
+    page.say(&mut work, &who).await?;
     work.commit().await
 }
 
@@ -60,58 +65,56 @@ pub async fn words(app: App, who: Visitor, words: &str) -> Handled {
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn entered(app: &App, who: &Visitor, typed: &str, plan: Option<PlanId>) -> Result<(String, Keyboard)> {
+pub async fn entered(app: &App, who: &Visitor, typed: &str, plan: Option<PlanId>) -> Result<Page> {
     let (lang, zone) = (who.lang, app.settings.time_zone);
+    let back = || plan.map_or_else(|| shop::back_row(who), |plan| back_to(who, plan));
     let mut work = app.begin(Origin::Repeatable).await?;
     let entered = coupons::enter(&mut work, who.bot, who.user.id, typed).await?;
     work.commit().await?;
     let coupon = match entered {
         Entered::Taken(coupon) => coupon,
-        Entered::Wrong(wait) => return Ok((texts::wrong(lang, wait, zone), Keyboard::new())),
-        Entered::Wait(until) => return Ok((codes::wait(lang, until, zone), Keyboard::new())),
-        Entered::Spent(word) => return Ok((texts::spent(lang, &word), Keyboard::new())),
+        Entered::Wrong(wait) => return Ok(Page::with(texts::wrong(lang, wait, zone), back())),
+        Entered::Wait(until) => return Ok(Page::with(codes::wait(lang, until, zone), back())),
+        Entered::Spent(word) => return Ok(Page::with(texts::spent(lang, &word), back())),
     };
     let page = match coupon.plans[..] {
         [only] => Some(only),
         _ => plan.filter(|plan| coupon.is_for(*plan)),
     };
-    let (text, keyboard) = shop::view(app, who, page).await?;
+    let mut view = shop::view(app, who, page).await?;
     // A page says itself what the coupon does there.
-    match page {
-        Some(_) => Ok((text, keyboard)),
-        None => Ok((format!("{}\n\n{text}", texts::taken(lang, &coupon)), keyboard)),
+    if page.is_none() {
+        view.text = format!("{}\n\n{}", texts::taken(lang, &coupon), view.text);
     }
+    Ok(view)
 }
 
-/// The coupon in hand works no more: it is dropped, and the answer is what the person reads of it.
+/// The coupon in a person's hand if it works no more, and what they read of it.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn gone(app: &App, who: &Visitor) -> Result<Option<String>> {
-    let Hand::Gone(word) = coupons::in_hand(app, who.bot, who.user.id).await? else { return Ok(None) };
-    let mut work = app.begin(Origin::Repeatable).await?;
-    work.drop_coupon(who.bot, who.user.id).await?;
-    work.commit().await?;
-    Ok(Some(texts::gone(who.lang, &word)))
+pub async fn gone(app: &App, who: &Visitor) -> Result<Option<(i64, String)>> {
+    let Hand::Gone(coupon) = coupons::in_hand(app, who.bot, who.user.id).await? else { return Ok(None) };
+    Ok(Some((coupon.id, texts::gone(who.lang, &coupon.word, coupon.mine > 0))))
 }
 
-/// What a coupon changes on the page of a plan, above everything else.
+/// What a coupon changes on the page of a plan: each lower price with how long it stays so low, and then what it spares.
 pub fn lines(who: &Visitor, offer: &Offer) -> Option<String> {
     let applied = offer.coupon.as_ref()?;
-    let lower = |(method, full)| offer.price(method).map(|less| texts::lowered(who.lang, &applied.word, full, less));
-    let mut lines: Vec<String> = applied.full.iter().copied().filter_map(lower).collect();
-    lines.dedup();
-    if applied.spares_stars {
-        lines.push(texts::not_recurring(who.lang, &applied.word));
-    }
     let renews = offer.plan.rules.has(Rule::Recurring);
-    let renewed = |(method, _): &(Method, Money)| renews && *method == Method::Stars;
-    if matches!(offer.plan.term, Term::Span(..)) && !applied.full.iter().all(renewed) {
-        lines.push(texts::once(who.lang));
-    }
-    if applied.full.iter().any(renewed) {
-        lines.push(texts::recurring(who.lang));
-    }
+    let is_renewed = |(method, _): &&(Method, Money)| renews && *method == Method::Stars;
+    let (renewed, single): (Vec<_>, Vec<_>) = applied.full.iter().partition(is_renewed);
+    let lower = |(method, full): &(Method, Money)| {
+        offer.price(*method).map(|less| texts::lowered(who.lang, &applied.word, *full, less))
+    };
+    let mut lines: Vec<String> = renewed.iter().filter_map(lower).collect();
+    lines.extend((!renewed.is_empty()).then(|| texts::recurring(who.lang)));
+    lines.extend(single.iter().filter_map(lower));
+    // Two ways of one currency have one price.
+    lines.dedup();
+    let is_once = matches!(offer.plan.term, Term::Span(..)) && !single.is_empty();
+    lines.extend(is_once.then(|| texts::once(who.lang)));
+    lines.extend(applied.spares_stars.then(|| texts::not_recurring(who.lang, &applied.word)));
     Some(lines.join("\n"))
 }
 

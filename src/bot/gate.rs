@@ -34,8 +34,8 @@ pub async fn start(app: App, bot: Arc<Bot>, who: Visitor, payload: &str) -> Hand
     if let Some(code) = payload.and_then(codes::of_link) {
         return codes::typed(app, who, code).await;
     }
-    if let Some((text, keyboard)) = shop::wanted(&app, &who, payload).await? {
-        return shop::answer(&app, &who, &text, &keyboard).await;
+    if let Some(page) = shop::wanted(&app, &who, payload).await? {
+        return page.answer(&app, &who).await;
     }
     let asked = gate::ask(&app, &bot, &who).await?;
     let payload = payload.or_else(|| who.customer.as_ref().and_then(|customer| customer.payload.as_deref()));

@@ -73,7 +73,7 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
         return support::pleads(app, who, &text, &bot.username).await;
     }
     if message.photo().is_some() || message.document().is_some() {
-        return orders::proves(app, who, i64::from(message.id.0)).await;
+        return orders::proves(app, who, &message).await;
     }
     let (command, rest) = visitor::command(&text, &bot.username);
     match (command, who.is_owner) {
@@ -87,7 +87,11 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
         ("", _) if support::is_awaited(&app, &who, rest) => support::asks(app, who, rest).await,
         ("terms", _) => shop::terms(app, who).await,
         ("paysupport" | "support", _) => support::asks(app, who, rest).await,
-        ("", _) => coupons::words(app, who, rest).await,
+        ("", true) => orders::words(app, bot, who, rest, message.reply_to_message()).await,
+        ("", false) => {
+            let unknown = texts::bot::unknown_command(who.lang);
+            coupons::words(app, who, rest, &unknown).await
+        }
         ("check", true) => moderation::check(app, who, rest).await,
         ("ban", true) => moderation::ban(app, bot, who, rest).await,
         ("unban", true) => moderation::unban(app, bot, who, rest).await,

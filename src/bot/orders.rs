@@ -2,27 +2,30 @@
 
 use std::sync::Arc;
 
+use teloxide::types::Message;
+
 use super::{
-    Handled, person,
+    Handled, coupons, person,
     visitor::{Tap, remember, remove, toast},
 };
 use crate::{
     app::{App, Bot},
     domain::{
-        Visitor,
+        Origin, Visitor,
         errand::{Class, Task},
         order::{Event, Order},
         sale::Obstacle,
     },
     error::Result,
     flows::{
-        late, method,
+        cards, late, method,
         order::{self, Moved},
+        proof::Proof,
         say,
     },
-    store::Work,
-    telegram::{Button, Keyboard},
-    texts::{payments, shop as texts},
+    store::{Unexplained, Work},
+    telegram::{Button, Keyboard, calls},
+    texts::{bot::unknown_command, payments, shop as texts},
 };
 
 /// "I have paid", and the order given up: the person's own words about their order.
@@ -54,12 +57,14 @@ pub async fn judges(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, paid: bool,
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
     let moved = order::decide(&app, &mut work, &bot, key, who.user.id, paid).await?;
-    if !paid && matches!(moved, Moved::Now(_)) {
+    if let (false, Moved::Now(order)) = (paid, &moved) {
         let because = |reason: &&str| {
             vec![Button::data(texts::button_reason(who.lang, reason), format!("because:{reason}:{key}"))]
         };
-        let keyboard: Keyboard = texts::REASONS.iter().map(because).collect();
-        say::reply(&mut work, who.bot, who.chat(), &texts::ask_reason(who.lang), &keyboard);
+        let own = vec![Button::data(texts::button_own_words(who.lang), format!("because:{OWN}:{key}"))];
+        let keyboard: Keyboard = texts::REASONS.iter().map(because).chain([own]).collect();
+        let person = cards::name(&app, who.bot, order.user).await?;
+        say::reply(&mut work, who.bot, who.chat(), &texts::ask_reason(who.lang, key, &person), &keyboard);
     }
     ends(app, bot, who, tap, work, key, moved).await
 }
@@ -95,11 +100,13 @@ async fn tell_barred(app: &App, work: &mut Work, who: &Visitor, order: &Order, o
 }
 
 /// A photo or a document: the proof of a payment by hand, if one is awaited.
-pub async fn proves(app: App, who: Visitor, message: i64) -> Handled {
+pub async fn proves(app: App, who: Visitor, message: &Message) -> Handled {
+    let album = message.media_group_id().map(|album| album.0.clone());
+    let proof = Proof { message: i64::from(message.id.0), album };
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    let told = match order::prove(&app, &mut work, &who, message).await? {
-        None => Some(crate::texts::bot::unknown_command(who.lang)),
+    let told = match order::prove(&app, &mut work, &who, &proof).await? {
+        None => Some(unknown_command(who.lang)),
         Some(Moved::Not(order)) => Some(texts::over(who.lang, order.state)),
         Some(Moved::Barred(order, obstacle)) => {
             tell_barred(&app, &mut work, &who, &order, &obstacle).await?;
@@ -113,22 +120,63 @@ pub async fn proves(app: App, who: Visitor, message: i64) -> Handled {
     work.commit().await
 }
 
-/// An owner's own words, if they are the reason of a rejection; anything else is not understood.
-pub async fn explains(app: App, who: Visitor, words: &str) -> Handled {
-    let open = if words.trim().is_empty() { None } else { order::unexplained(&app, who.bot, who.user.id).await? };
-    let Some(open) = open else { return person::unknown(app, who).await };
+/// An owner's own words. They are the reason of the rejection to whose message they reply; without a reply, of the only one
+/// that waits for a reason, if that is what the owner was asked last. Nobody else's order gets them.
+pub async fn words(app: App, bot: Arc<Bot>, who: Visitor, words: &str, replied: Option<&Message>) -> Handled {
+    let open =
+        if words.trim().is_empty() { Vec::new() } else { order::unexplained(&app, who.bot, who.user.id).await? };
+    let chosen = match (replied, &open[..]) {
+        (Some(letter), _) => about(&bot, letter, &open),
+        (None, [only]) if was_asked_last(&app, &who, only).await? => Some(only),
+        (None, _) => None,
+    };
+    let Some(Unexplained { order, .. }) = chosen else {
+        let unknown = if open.is_empty() { unknown_command(who.lang) } else { texts::which_order(who.lang) };
+        return coupons::words(app, who, words, &unknown).await;
+    };
+    let person = cards::name(&app, who.bot, order.user).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    order::explain(&mut work, who.bot, &open.key, who.user.id, words).await?;
-    say::reply(&mut work, who.bot, who.chat(), &texts::reason_noted(who.lang), &Keyboard::new());
+    let text = match order::explain(&mut work, who.bot, &order.key, who.user.id, words).await? {
+        true => crate::texts::escape(&texts::reason_noted(who.lang, &person)).into_owned(),
+        false => unknown_command(who.lang),
+    };
+    say::reply(&mut work, who.bot, who.chat(), &text, &Keyboard::new());
     work.commit().await
 }
 
-/// One of our reasons was chosen.
+/// The order that a message of ours names, if it is one of these.
+fn about<'o>(bot: &Bot, letter: &Message, open: &'o [Unexplained]) -> Option<&'o Unexplained> {
+    letter.from.as_ref().filter(|from| i64::try_from(from.id.0) == Ok(bot.id.0))?;
+    let text = letter.text()?;
+    let mut named = open.iter().filter(|one| text.contains(&one.order.key));
+    named.next().filter(|_| named.next().is_none())
+}
+
+/// The owner has said and pressed nothing since the rejection.
+async fn was_asked_last(app: &App, who: &Visitor, open: &Unexplained) -> Result<bool> {
+    let Origin::Update { id, .. } = who.origin else { return Ok(false) };
+    let before = app.store.spoke_before(who.bot, who.user.id, id).await?;
+    Ok(before.is_some_and(|at| at <= open.decided_at))
+}
+
+/// What stands for the owner's own words where a reason of ours could stand.
+const OWN: &str = "own";
+
+/// One of our reasons was chosen, or the owner's own words.
 pub async fn because(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, reason: &str, key: &str) -> Handled {
-    let known = texts::REASONS.contains(&reason);
-    if !who.is_owner || !known {
+    let open = if who.is_owner { order::unexplained(&app, who.bot, who.user.id).await? } else { Vec::new() };
+    let known = reason == OWN || texts::REASONS.contains(&reason);
+    let Some(Unexplained { order, .. }) = open.iter().find(|one| known && one.order.key == key) else {
         return person::stale(app, bot, who, tap).await;
+    };
+    let person = cards::name(&app, who.bot, order.user).await?;
+    if reason == OWN {
+        toast(&app, &bot, &tap, None);
+        let mut work = app.begin(who.origin.clone()).await?;
+        let text = texts::ask_own_words(who.lang, key, &person);
+        work.send(who.bot, Class::Reply, Task::say(who.chat(), calls::ask_reply(who.chat(), &text).body));
+        return work.commit().await;
     }
     let mut work = app.begin(who.origin.clone()).await?;
     let explained = order::explain(&mut work, who.bot, key, who.user.id, &format!("@{reason}")).await?;
@@ -136,7 +184,7 @@ pub async fn because(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, reason: &s
         drop(work);
         return person::stale(app, bot, who, tap).await;
     }
-    toast(&app, &bot, &tap, None);
+    toast(&app, &bot, &tap, Some(&texts::reason_noted(who.lang, &person)));
     remove(&app, &bot, &who, tap.message);
     work.commit().await
 }

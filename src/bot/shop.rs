@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{App, Bot},
     domain::{
-        Plan, PlanId, Visitor,
+        Money, Plan, PlanId, Visitor,
         order::{Method, Purpose},
         sale::{Obstacle, Rule},
     },
@@ -18,16 +18,16 @@ use crate::{
         self,
         coupons::Hand,
         method, order, say,
-        shop::{self, Offer},
+        shop::{self, Offer, Shop},
     },
+    store::Work,
     telegram::{Button, Keyboard},
     texts::shop as texts,
 };
 
 /// `/plans`: what the person can have.
 pub async fn plans(app: App, who: Visitor) -> Handled {
-    let (text, keyboard) = view(&app, &who, None).await?;
-    answer(&app, &who, &text, &keyboard).await
+    view(&app, &who, None).await?.answer(&app, &who).await
 }
 
 /// Back to the list.
@@ -38,7 +38,7 @@ pub async fn back(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
 }
 
 async fn list(app: &App, who: &Visitor) -> Result<(String, Keyboard)> {
-    let mut offers = shop::list(app, who.bot, who.user.id).await?;
+    let mut offers = Shop::enter(app, who.bot, who.user.id).await?.list();
     let hand = flows::coupons::in_hand(app, who.bot, who.user.id).await?;
     offers.iter_mut().for_each(|offer| flows::coupons::apply(&hand, offer));
     let button = |offer: &Offer| {
@@ -52,15 +52,51 @@ async fn list(app: &App, who: &Visitor) -> Result<(String, Keyboard)> {
 
 /// One plan with its ways to pay, by its button or by a link to it.
 pub async fn show(app: App, who: Visitor, id: PlanId) -> Handled {
-    let (text, keyboard) = view(&app, &who, Some(id)).await?;
-    answer(&app, &who, &text, &keyboard).await
+    view(&app, &who, Some(id)).await?.answer(&app, &who).await
+}
+
+/// A page of the shop.
+pub struct Page {
+    /// What it says.
+    pub text: String,
+    /// Its buttons.
+    pub keyboard: Keyboard,
+    /// It says that this coupon in hand works no more: whoever says so drops it.
+    drops: Option<i64>,
+}
+
+impl Page {
+    /// What is read somewhere else than on the pages themselves.
+    pub fn with(text: String, keyboard: Keyboard) -> Self {
+        Self { text, keyboard, drops: None }
+    }
+
+    /// Says what stands on it, and does what it says.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn say(&self, work: &mut Work, who: &Visitor) -> Result<()> {
+        if let Some(coupon) = self.drops {
+            work.drop_coupon(who.bot, who.user.id, coupon).await?;
+        }
+        say::reply(work, who.bot, who.chat(), &self.text, &self.keyboard);
+        Ok(())
+    }
+
+    /// Says it in a transaction of its own.
+    pub async fn answer(&self, app: &App, who: &Visitor) -> Handled {
+        let mut work = app.begin(who.origin.clone()).await?;
+        remember(&mut work, who).await?;
+        self.say(&mut work, who).await?;
+        work.commit().await
+    }
 }
 
 /// The page of a plan, or the list; above it what became of a coupon that works no more.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn view(app: &App, who: &Visitor, id: Option<PlanId>) -> Result<(String, Keyboard)> {
+pub async fn view(app: &App, who: &Visitor, id: Option<PlanId>) -> Result<Page> {
     let gone = coupons::gone(app, who).await?;
     let found = match id {
         Some(id) => found(app, who, id).await?,
@@ -71,7 +107,8 @@ pub async fn view(app: &App, who: &Visitor, id: Option<PlanId>) -> Result<(Strin
         Found::Obstacle(plan, obstacle) => (texts::obstacle(who.lang, &plan.name, &obstacle), back_row(who)),
         Found::Nothing => list(app, who).await?,
     };
-    Ok((gone.map_or(text.clone(), |gone| format!("{gone}\n\n{text}")), keyboard))
+    let (drops, gone) = gone.unzip();
+    Ok(Page { text: gone.map_or(text.clone(), |gone| format!("{gone}\n\n{text}")), keyboard, drops })
 }
 
 /// A button of the list.
@@ -182,16 +219,19 @@ async fn page(app: &App, who: &Visitor, offer: &Offer) -> Result<(String, Keyboa
     }
     keyboard.extend(coupons::button(app, who, offer).await?);
     keyboard.extend(back_row(who));
-    let can_renew = offer.ways.iter().any(|(method, _)| method.abilities().renews);
-    let renews = can_renew && offer.plan.rules.has(Rule::Recurring) && !offer.renews;
+    let recurs = offer.plan.rules.has(Rule::Recurring) && !offer.renews;
+    let renews = |(method, _): &(Method, Money)| recurs && method.abilities().renews;
+    let renews = offer.ways.iter().any(renews).then(|| offer.ways.iter().all(renews));
     // Who renews pays what they paid before.
     let pinned = offer.ways.first().filter(|_| offer.purpose != Purpose::New && offer.coupon.is_none());
     let price = pinned.map(|(_, price)| *price).or(offer.plan.prices.first().copied());
     let text = match price {
-        Some(price) => texts::plan(who.lang, &offer.plan, price, renews, has_until, app.settings.time_zone),
+        Some(price) => {
+            let coupon = coupons::lines(who, offer);
+            texts::plan(who.lang, &offer.plan, price, renews, coupon, has_until, app.settings.time_zone)
+        }
         None => texts::obstacle(who.lang, &offer.plan.name, &Obstacle::NotForSale),
     };
-    let text = coupons::lines(who, offer).map_or(text.clone(), |lines| format!("{text}\n\n{lines}"));
     Ok((text, keyboard))
 }
 
@@ -207,17 +247,14 @@ pub async fn refused(app: &App, who: &Visitor, plan: &Plan, obstacle: &Obstacle)
 
 /// Says something to the person.
 pub async fn answer(app: &App, who: &Visitor, text: &str, keyboard: &Keyboard) -> Handled {
-    let mut work = app.begin(who.origin.clone()).await?;
-    remember(&mut work, who).await?;
-    say::reply(&mut work, who.bot, who.chat(), text, keyboard);
-    work.commit().await
+    Page::with(text.to_owned(), keyboard.clone()).answer(app, who).await
 }
 
 /// What somebody came to buy, by the link of a plan or of a coupon.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn wanted(app: &App, who: &Visitor, payload: Option<&str>) -> Result<Option<(String, Keyboard)>> {
+pub async fn wanted(app: &App, who: &Visitor, payload: Option<&str>) -> Result<Option<Page>> {
     if let Some(coupon) = payload.and_then(coupons::of_payload) {
         return coupons::entered(app, who, coupon, None).await.map(Some);
     }

@@ -13,7 +13,7 @@ use crate::{
         seat::Observed,
     },
     error::Result,
-    flows::{quote, remind, say, shop},
+    flows::{quote, remind, say, shop::Shop},
     telegram::{Button, Keyboard},
     texts::{
         self,
@@ -29,15 +29,17 @@ pub async fn status(app: App, bot: Arc<Bot>, who: Visitor) -> Handled {
     let now = app.clock.now();
     let rights = app.store.subscriptions_of(who.bot, who.user.id).await?;
     let rights: Vec<&Subscription> = rights.iter().filter(|right| right.runs(now)).collect();
-    let orders = open_orders(&app, &who, now).await?;
+    let shop = Shop::enter(&app, who.bot, who.user.id).await?;
+    let orders = open_orders(&app, &who, &shop, now).await?;
     let mut keyboard = ways_in(&app, &bot, &who, now).await?;
-    let mut seen: Vec<PlanId> = Vec::new();
+    // What is ordered already is paid by the order's own button.
+    let mut seen: Vec<PlanId> = orders.iter().map(|(order, _)| order.plan).collect();
     for right in &rights {
         let again = seen.contains(&right.plan);
         seen.push(right.plan);
-        keyboard.extend(renewal(&app, &who, right, again).await?);
+        keyboard.extend(renewal(&who, &shop, right, again));
     }
-    keyboard.extend(quote::row(&app, who.bot, who.user.id, who.lang).await?);
+    keyboard.extend(quote::row(&app, who.bot, &shop, who.lang).await?);
     for (order, plan) in &orders {
         keyboard.extend(order_row(&who, order, plan));
     }
@@ -71,13 +73,13 @@ async fn ways_in(app: &App, bot: &Arc<Bot>, who: &Visitor, now: Moment) -> Resul
 }
 
 /// What may be done about the end of a right: its automatic payments switched, or more of it bought. `again` if the
-/// plan's own button is there already.
-async fn renewal(app: &App, who: &Visitor, right: &Subscription, again: bool) -> Result<Keyboard> {
+/// plan has a button already.
+fn renewal(who: &Visitor, shop: &Shop, right: &Subscription, again: bool) -> Keyboard {
     let mut rows = Keyboard::new();
     let is_automatic = right.renews();
     if !(is_automatic || again)
-        && let Some(plan) = app.store.plan(who.bot, right.plan).await?
-        && let Ok(offer) = shop::offer(app, who.bot, who.user.id, plan).await?
+        && let Some(plan) = shop.plan(right.plan)
+        && let Ok(offer) = shop.offer(plan)
     {
         rows.extend(remind::button(who.lang, Kind::of(&right.source), &offer));
     }
@@ -86,17 +88,17 @@ async fn renewal(app: &App, who: &Visitor, right: &Subscription, again: bool) ->
         let text = words::button_renewal(who.lang, &right.plan_name, !is_automatic);
         rows.push(vec![Button::data(text, format!("renewal:{verb}:{}", right.id))]);
     }
-    Ok(rows)
+    rows
 }
 
 /// Orders that may still be paid or wait for an owner's word, with the names of their plans.
-async fn open_orders(app: &App, who: &Visitor, now: Moment) -> Result<Vec<(Order, String)>> {
+async fn open_orders(app: &App, who: &Visitor, shop: &Shop, now: Moment) -> Result<Vec<(Order, String)>> {
     let mut open = Vec::new();
     for order in app.store.orders_of(who.bot, who.user.id).await? {
         let may_be_paid = order.state == State::Pending && order.expires_at > now;
         if may_be_paid || order.state == State::AwaitingConfirmation {
-            let plan = app.store.plan(who.bot, order.plan).await?;
-            open.push((order, plan.map(|plan| plan.name).unwrap_or_default()));
+            let plan = shop.plan(order.plan).map(|plan| plan.name.clone());
+            open.push((order, plan.unwrap_or_default()));
         }
     }
     Ok(open)

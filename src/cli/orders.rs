@@ -140,7 +140,7 @@ async fn decide(
         return Err(Failure::Failed(format!("order {key} had lapsed, and nothing was changed. {why}")));
     }
     if let Moved::Not(order) = &moved {
-        return Err(Failure::Failed(format!("order {key} is {} already; nothing was changed", order.state.name())));
+        return Err(Failure::Failed(format!("order {key} is already {}; nothing was changed", order.state.name())));
     }
     if !is_paid {
         // Told at once: nobody will write a reason later.

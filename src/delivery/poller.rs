@@ -4,7 +4,7 @@ use std::{mem, panic, sync::Arc, time::Duration};
 
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
-use teloxide::types::{MessageKind, Update, UpdateKind};
+use teloxide::types::{Message, MessageKind, Update, UpdateKind};
 use tokio_util::sync::CancellationToken;
 
 use super::lanes::Lanes;
@@ -117,9 +117,10 @@ fn is_chatter(update: &Update) -> bool {
 /// Reads an update, if need be without its formatting: of that the library knows not every kind, and none concerns us.
 pub fn read(body: &str) -> Option<Update> {
     let update = known(body);
-    // The library takes a message for an empty one if it cannot read all of it.
+    // The library takes a message for an empty one if it cannot read all of it, and so the one to which it replies.
+    let is_read = |message: &Message| !matches!(message.kind, MessageKind::Empty {});
     let is_whole = |update: &Update| match &update.kind {
-        UpdateKind::Message(message) => !matches!(message.kind, MessageKind::Empty {}),
+        UpdateKind::Message(message) => is_read(message) && message.reply_to_message().is_none_or(is_read),
         _ => true,
     };
     if update.as_ref().is_some_and(is_whole) {

@@ -33,7 +33,8 @@ impl Stage {
         let (now, chat, mut until) = (self.clock.now(), ChatId(self.chat(club)), None);
         for right in rights.iter().filter(|right| right.runs(now)) {
             let opens = store.plan(bot, right.plan).await.ok()?.is_some_and(|plan| plan.chats.contains(&chat));
-            until = until.max(opens.then_some(right.ends_at));
+            // As the person is told it: the grace begins behind it.
+            until = until.max(opens.then(|| right.told_until(now)));
         }
         until
     }

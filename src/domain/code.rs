@@ -35,7 +35,7 @@ pub fn is_shaped(typed: &str) -> bool {
 /// For whom codes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnlyFor {
-    /// Who never had a right but the gate's.
+    /// Who never had a right but the gate's or a trial.
     Newcomer,
     /// Who had one and has none now.
     Churned,
@@ -111,17 +111,6 @@ impl Code {
     }
 }
 
-/// What a person had and has, as codes ask.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Past {
-    /// As the rules of sale see them.
-    pub buyer: Buyer,
-    /// Has a right now, but for the gate's.
-    pub has_any: bool,
-    /// How many codes of the batch they redeemed.
-    pub redeemed: u32,
-}
-
 /// Why a good code gives this person nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
@@ -162,24 +151,30 @@ impl Unfit {
     }
 }
 
-/// Whether a good code fits a person. `places` counts the places of the plan that others have.
+/// Whether a good code fits a person, who redeemed so many codes of the batch. `places` counts the places of the plan
+/// that others have.
 ///
 /// A code stands for the owner's word, so rules about how a plan is bought (by code, for credit, by invitation, on some
 /// days) do not bind it; rules about who may have it, and how many, do.
 ///
 /// # Errors
 /// What is in the way.
-pub fn fits(batch: &Batch, plan: &Plan, past: Past, places: u32, now: Moment) -> Result<(), Unfit> {
-    let buyer = past.buyer;
+pub fn fits(
+    batch: &Batch,
+    plan: &Plan,
+    (buyer, redeemed): (Buyer, u32),
+    places: u32,
+    now: Moment,
+) -> Result<(), Unfit> {
     if let Some(from) = batch.valid_from.filter(|from| now < *from) {
         return Err(Unfit::Early(from));
     }
     match batch.only_for {
         Some(OnlyFor::Newcomer) if buyer.had_any => return Err(Unfit::OnlyNewcomers),
-        Some(OnlyFor::Churned) if !buyer.had_any || past.has_any => return Err(Unfit::OnlyChurned),
+        Some(OnlyFor::Churned) if !buyer.had_any || buyer.has_any => return Err(Unfit::OnlyChurned),
         _ => {}
     }
-    if batch.per_person.is_some_and(|limit| past.redeemed >= limit) {
+    if batch.per_person.is_some_and(|limit| redeemed >= limit) {
         return Err(Unfit::Again);
     }
     if plan.rules.has(Rule::Singleuse) && buyer.had_it {
@@ -337,11 +332,11 @@ mod tests {
 
     #[test]
     fn a_code_binds_by_who_may_have_a_plan_and_not_by_how_it_is_bought() {
-        let new = Past::default();
-        let had = Past { buyer: Buyer { had_any: true, had_it: true, ..Buyer::default() }, ..new };
-        let has = Past { buyer: Buyer { has_it: true, ..had.buyer }, has_any: true, redeemed: 0 };
+        let new = Buyer::default();
+        let had = Buyer { had_any: true, had_it: true, ..new };
+        let has = Buyer { has_it: true, has_any: true, ..had };
         let rules = |rule, max_customers| Rules { set: vec![rule], max_customers, days: Vec::new() };
-        let fits = |batch: &Batch, plan: &Plan, past, places| super::fits(batch, plan, past, places, NOW);
+        let fits = |batch: &Batch, plan: &Plan, buyer, places| super::fits(batch, plan, (buyer, 0), places, NOW);
         for rule in [Rule::TokenOnly, Rule::CreditOnly, Rule::InviteeOnly, Rule::IsHidden] {
             assert_eq!(fits(&batch(), &plan(rules(rule, None), false), new, 0), Ok(()), "{rule:?}");
         }
@@ -358,7 +353,7 @@ mod tests {
         assert_eq!(fits(&only(OnlyFor::Churned), &open, new, 0), Err(Unfit::OnlyChurned));
         assert_eq!(fits(&only(OnlyFor::Churned), &open, has, 0), Err(Unfit::OnlyChurned));
         assert_eq!(fits(&only(OnlyFor::Churned), &open, had, 0), Ok(()));
-        assert_eq!(fits(&batch(), &open, Past { redeemed: 1, ..new }, 0), Err(Unfit::Again));
+        assert_eq!(super::fits(&batch(), &open, (new, 1), 0, NOW), Err(Unfit::Again));
         let early = Batch { valid_from: Some(NOW + Duration::from_secs(1)), ..batch() };
         assert!(matches!(fits(&early, &open, new, 0), Err(Unfit::Early(_))));
     }

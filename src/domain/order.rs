@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, span::Span, switch::Left};
+use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, span::Span, switch::Leave};
 
 /// How it stands with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +36,10 @@ pub enum Event {
     Arrive,
     /// The time to pay is over.
     Expire,
-    /// The person, or a ban, gives it up.
+    /// The person gives it up, or another order takes its place.
     Cancel,
+    /// The person is banned.
+    Ban,
     /// The money goes back.
     Refund,
 }
@@ -92,7 +94,10 @@ impl State {
                 Event::Arrive,
             ) => Some(Self::Paid),
             (Self::Pending, Event::Expire) => Some(Self::Expired),
-            (Self::Pending | Self::AwaitingConfirmation, Event::Cancel) => Some(Self::Cancelled),
+            // Who has said to have paid gives nothing up by a stale button: an owner decides.
+            (Self::Pending, Event::Cancel) | (Self::Pending | Self::AwaitingConfirmation, Event::Ban) => {
+                Some(Self::Cancelled)
+            }
             (Self::Paid, Event::Refund) => Some(Self::Refunded),
             _ => None,
         }
@@ -136,14 +141,14 @@ impl Method {
 }
 
 /// What the order is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// A right that the person does not have.
     New,
     /// The plan the person has, once more: what is left stays.
     Renew(SubscriptionId),
-    /// Another plan instead of the one the person has; what was unused was credited in the price.
-    Switch(Left),
+    /// Another plan instead of what the person has; what was unused was credited in the price.
+    Switch(Leave),
 }
 
 /// One intention to pay. The price is pinned when it is placed.
@@ -194,8 +199,8 @@ impl Order {
     /// What the plan costs this person from now on: the amount, without the credit that a change takes off once and
     /// without a coupon.
     pub fn price(&self) -> Money {
-        match (self.purpose, self.reduced) {
-            (Purpose::Switch(left), _) => left.price,
+        match (&self.purpose, self.reduced) {
+            (Purpose::Switch(leave), _) => leave.price,
             // A subscription costs every time what it cost the first time.
             (_, Some(reduced)) if !self.recurring => reduced.full,
             (Purpose::New | Purpose::Renew(_), _) => self.amount,
@@ -271,8 +276,16 @@ pub struct Payment {
 mod tests {
     use super::*;
 
-    const EVENTS: [Event; 7] =
-        [Event::Claim, Event::Confirm, Event::Reject, Event::Arrive, Event::Expire, Event::Cancel, Event::Refund];
+    const EVENTS: [Event; 8] = [
+        Event::Claim,
+        Event::Confirm,
+        Event::Reject,
+        Event::Arrive,
+        Event::Expire,
+        Event::Cancel,
+        Event::Ban,
+        Event::Refund,
+    ];
 
     proptest::proptest! {
         /// Whatever happens, in whatever order and however often: paid once at most, refunded once at most and only after.

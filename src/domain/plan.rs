@@ -110,6 +110,13 @@ impl Subscription {
         }
     }
 
+    /// One more term: what is left stays. In the grace it goes on from where the paid time ended, for access was never
+    /// interrupted; only a term that would be over by now is counted from now.
+    pub fn more(&self, term: Term, now: Moment, zone: Tz) -> (Moment, Moment) {
+        let until = term.renewed(self.starts_at, self.paid_until, zone);
+        if until > now { (self.paid_until, until) } else { (now, term.end(now, zone)) }
+    }
+
     /// The right runs at `now`.
     pub fn runs(&self, now: Moment) -> bool {
         self.ended_at.is_none() && self.cancelled_at.is_none() && self.ends_at > now

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use chrono::Weekday;
 
+use super::PlanId;
+
 /// What an owner may demand of a buyer. The names are TGmembership's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
@@ -72,17 +74,55 @@ impl Rules {
     }
 }
 
-/// A buyer as the rules see them.
+/// A buyer as the rules see them: the shop's, a trial's and a code's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Buyer {
-    /// Has this plan by payment, grant or code, or is in its grace: what they buy is a renewal.
+    /// Has this plan, or is in its grace: what they buy is a renewal, or goes on with a trial. What the gate gave is none.
     pub has_it: bool,
     /// Had this plan at any time; what the gate or a trial gave does not count.
     pub had_it: bool,
+    /// Has any right now; what the gate or a trial gave does not count.
+    pub has_any: bool,
     /// Had any right at any time; what the gate or a trial gave does not count.
     pub had_any: bool,
     /// Was invited by somebody.
     pub invited: bool,
+}
+
+/// What a person had and has of one plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Which.
+    pub plan: PlanId,
+    /// A right from it runs that is more than the gate's.
+    pub has: bool,
+    /// The right that runs is more than a trial, too.
+    pub keeps: bool,
+    /// They had it at some time, as more than a trial.
+    pub had: bool,
+}
+
+/// All that the rules of sale ask about a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// What they had and have.
+    pub held: Vec<Held>,
+    /// They were invited by somebody.
+    pub invited: bool,
+}
+
+impl Past {
+    /// The person as a buyer of one plan.
+    pub fn buyer(&self, plan: PlanId) -> Buyer {
+        let this = self.held.iter().find(|held| held.plan == plan);
+        Buyer {
+            has_it: this.is_some_and(|held| held.has),
+            had_it: this.is_some_and(|held| held.had),
+            has_any: self.held.iter().any(|held| held.keeps),
+            had_any: self.held.iter().any(|held| held.had),
+            invited: self.invited,
+        }
+    }
 }
 
 /// Why somebody cannot buy.
@@ -120,7 +160,7 @@ pub enum Obstacle {
 
 /// Whether a plan may be bought now. `taken` counts who has a place, without the buyer.
 ///
-/// Who has the plan renews it whatever the rules of a first purchase are, except that an introductory offer
+/// Who has the plan, be it as a trial, goes on with it whatever the rules of a first purchase are, except that an introductory offer
 /// (newcomers, single use) is had once.
 pub fn may_buy(rules: &Rules, is_enabled: bool, buyer: Buyer, today: Weekday, taken: u32) -> Result<(), Obstacle> {
     if rules.has(Rule::Singleuse) && buyer.had_it {
@@ -184,7 +224,7 @@ mod tests {
 
     #[test]
     fn who_has_a_plan_renews_it_even_if_it_is_sold_no_more() {
-        let has = Buyer { has_it: true, had_it: true, had_any: true, invited: false };
+        let has = Buyer { has_it: true, had_it: true, has_any: true, had_any: true, invited: false };
         let strict = Rules { max_customers: Some(1), days: vec![Weekday::Tue], ..rules(&[Rule::InviteeOnly]) };
         assert_eq!(may_buy(&strict, false, has, MON, 1), Ok(()));
         assert_eq!(may_buy(&strict, false, Buyer::default(), MON, 0), Err(Obstacle::Disabled));
@@ -217,6 +257,17 @@ mod tests {
         assert_eq!(of(&plain, Buyer { had_any: true, ..new }, false, false), Ok(()), "something else does not count");
         assert_eq!(of(&rules(&[Rule::TokenOnly]), new, false, false), Err(Obstacle::OnlyByCode));
         assert_eq!(may_try(&plain, false, new, (false, false), MON, 0), Err(Obstacle::Disabled));
+    }
+
+    #[test]
+    fn a_trial_goes_on_for_money_and_counts_nowhere_else() {
+        let held = Held { plan: PlanId(1), has: true, keeps: false, had: false };
+        let past = Past { held: vec![held], invited: false };
+        let (tries, other) = (past.buyer(PlanId(1)), past.buyer(PlanId(2)));
+        assert_eq!((tries, other), (Buyer { has_it: true, ..Buyer::default() }, Buyer::default()));
+        assert_eq!(may_buy(&rules(&[Rule::Singleuse, Rule::Newcomers]), false, tries, MON, 0), Ok(()));
+        let paid = Past { held: vec![Held { keeps: true, had: true, ..held }], invited: true };
+        assert_eq!(paid.buyer(PlanId(2)), Buyer { has_any: true, had_any: true, invited: true, ..Buyer::default() });
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Currency, Moment, Money, SubscriptionId, span::Span};
+use super::{Currency, Moment, Money, SpanId, SubscriptionId, span::Span};
 
 /// Quotes hold for the rest of an hour: shorter than that nobody reads, decides and presses.
 const HOUR: i64 = 3_600_000;
@@ -29,6 +29,23 @@ pub fn unused(spans: &[Span], paid_until: Moment, now: Moment, currency: Currenc
         }
     }
     Money::new(credit, currency)
+}
+
+/// How much of what was taken along came from one of the times of the right that was left: what was paid last is used
+/// last, so it is the worth of the end of the row. That holds too if less was unused by then than had been promised.
+pub fn taken_from(spans: &[Span], id: SpanId, taken: Money) -> Money {
+    let mut spans: Vec<&Span> = spans.iter().filter(|span| !span.until.is_forever()).collect();
+    spans.sort_by_key(|span| std::cmp::Reverse((span.until, span.from)));
+    let mut rest = taken.minor;
+    for span in spans {
+        let value = span.value.filter(|value| value.currency == taken.currency).map_or(0, |value| value.minor);
+        let part = value.clamp(0, rest.max(0));
+        if span.id == id {
+            return Money::new(part, taken.currency);
+        }
+        rest -= part;
+    }
+    Money::new(0, taken.currency)
 }
 
 /// The beginning of the hour.
@@ -84,6 +101,28 @@ pub fn cut(from: Moment, until: Moment, part: i64, whole: i64) -> Moment {
 }
 
 /// What an order to change leaves behind, as it was quoted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leave {
+    /// The rights that end; one at least.
+    pub rights: Vec<Left>,
+    /// What the new plan costs without their credit: renewals cost it again.
+    pub price: Money,
+}
+
+impl Leave {
+    /// Rights with what is unused of each: no more of it is taken off the price than there is.
+    pub fn new(price: Money, unused: impl IntoIterator<Item = (SubscriptionId, Moment, Money)>) -> Self {
+        let mut rest = price;
+        let left = |(right, paid_until, unused): (SubscriptionId, Moment, Money)| {
+            let credit = Money::new(unused.minor.min(rest.minor), unused.currency);
+            rest = rest.less(credit);
+            Left { right, paid_until, credit }
+        };
+        Self { rights: unused.into_iter().map(left).collect(), price }
+    }
+}
+
+/// One right of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
     /// The right that ends.
@@ -92,8 +131,6 @@ pub struct Left {
     pub paid_until: Moment,
     /// What of its unused worth is taken off the price.
     pub credit: Money,
-    /// What the new plan costs without that: renewals cost it again.
-    pub price: Money,
 }
 
 #[cfg(test)]
@@ -101,7 +138,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::SpanId;
 
     const DAY: i64 = 86_400_000;
 
@@ -154,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_taken_along_is_the_end_of_the_row() {
+        let of = |id, minor, from, until| Span { id: SpanId(id), ..span(minor, from, until) };
+        let row = [of(1, 300, 0, 30), Span { value: None, ..of(2, 0, 30, 40) }, of(3, 200, 40, 60)];
+        let parts = |taken| [1, 2, 3, 4].map(|id| taken_from(&row, SpanId(id), usd(taken)).minor);
+        assert_eq!(parts(350), [150, 0, 200, 0]);
+        assert_eq!(parts(120), [0, 0, 120, 0]);
+        assert_eq!(parts(900), [300, 0, 200, 0], "no more than was paid");
+        assert_eq!(taken_from(&row, SpanId(3), Money::new(100, Currency::STARS)).minor, 0);
+    }
+
+    #[test]
     fn what_is_left_over_makes_the_new_plan_longer() {
         let sum = Sum { price: usd(500), credit: usd(750) };
         assert_eq!((sum.pay().minor, sum.over().minor), (0, 250));
@@ -161,6 +208,15 @@ mod tests {
         assert_eq!(longer(day(0), Moment::FOREVER, sum.over(), sum.price), Moment::FOREVER);
         let dearer = Sum { price: usd(999), credit: usd(420) };
         assert_eq!((dearer.pay().minor, dearer.over().minor), (579, 0));
+    }
+
+    #[test]
+    fn several_rights_pay_no_more_than_the_price_between_them() {
+        let unused = [(1, 300), (2, 300), (3, 300)].map(|(id, minor)| (SubscriptionId(id), day(9), usd(minor)));
+        let credits =
+            |price| Leave::new(usd(price), unused).rights.iter().map(|left| left.credit.minor).collect::<Vec<_>>();
+        assert_eq!(credits(1_000), [300, 300, 300]);
+        assert_eq!(credits(500), [300, 200, 0]);
     }
 
     fn paid() -> impl Strategy<Value = (Vec<Span>, Moment)> {

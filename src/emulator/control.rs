@@ -10,6 +10,7 @@
 //! curl -s $URL/_world/promotes -d by=ID -d user=BOT -d chat=ID       -> the bot is administrator with every right;
 //!                                                                       rights=["can_invite_users"] for some only
 //! curl -s $URL/_world/says -d user=ID -d bot=ID -d text=/start       -> the message's id (with chat= into a group)
+//! curl -s $URL/_world/replies -d user=ID -d bot=ID -d message_id=N -d text=... -> the message's id
 //! curl -s $URL/_world/sends_photo -d user=ID -d bot=ID -d caption=...    -> the message's id (sends_document: file_name too)
 //! curl -s $URL/_world/taps -d user=ID -d bot=ID -d message_id=N -d data=D   -> the callback query's id
 //! curl -s $URL/_world/opens_link -d user=ID -d link=https://t.me/+.. -> {"Joined":{"chat":ID}}, {"Refused":"Full"}, ...
@@ -112,6 +113,11 @@ fn founding(world: &World, verb: &str, params: &Params) -> Result<Option<i64>, C
         }
         "says" => {
             let said = world.says(id(params, "user")?, id(params, "bot")?, &text(params, "text")?);
+            said.map_err(|refused| format!("{refused:?}"))?
+        }
+        "replies" => {
+            let to = id(params, "message_id")?;
+            let said = world.replies(id(params, "user")?, id(params, "bot")?, to, &text(params, "text")?);
             said.map_err(|refused| format!("{refused:?}"))?
         }
         "sends_photo" => {

@@ -20,12 +20,22 @@ const ACTIONS: [&str; 10] = [
 /// Telegram documents no figure; the servers answer BUTTON_URL_INVALID somewhere above.
 const LONGEST_ADDRESS: usize = 2_048;
 
-/// The inline keyboard to keep with a message; other markup is accepted and not kept.
+/// Characters that Telegram shows in an empty field of words. Bot API: ForceReply.
+const LONGEST_PLACEHOLDER: usize = 64;
+
+/// The inline keyboard or the forced reply to keep with a message; other markup is accepted and not kept.
 pub fn read(params: &Params, place: Place) -> Result<Option<Value>, Fail> {
     let markup = params.json("reply_markup").map_err(|_| Fail::bad("can't parse reply keyboard markup JSON object"))?;
     let Some(markup) = markup else { return Ok(None) };
     if !markup.is_object() {
         return Err(Fail::bad("object expected as reply markup"));
+    }
+    if forces_reply(&markup) {
+        let placeholder = markup["input_field_placeholder"].as_str().unwrap_or_default();
+        return match placeholder.chars().count() <= LONGEST_PLACEHOLDER {
+            true => Ok(Some(markup)),
+            false => Err(Fail::bad("REPLY_MARKUP_INVALID")),
+        };
     }
     let Some(rows) = markup.get("inline_keyboard") else { return Ok(None) };
     let rows = rows.as_array().ok_or_else(|| Fail::bad("field \"inline_keyboard\" must be of type Array"))?;
@@ -38,6 +48,11 @@ pub fn read(params: &Params, place: Place) -> Result<Option<Value>, Fail> {
         }
     }
     Ok(any.then_some(markup))
+}
+
+/// The person's app opens a reply to the message.
+pub fn forces_reply(markup: &Value) -> bool {
+    markup["force_reply"] == true
 }
 
 fn check(button: &Value, place: Place) -> Result<(), Fail> {

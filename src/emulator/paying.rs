@@ -94,18 +94,23 @@ impl World {
 
     /// Telegram loses the next update of this kind: nobody is told of a payment that was made.
     pub fn loses_next(&self, bot: i64, kind: &str) {
-        self.strike(bot, kind, Mishap::Lost);
+        self.strike(bot, kind, None, Mishap::Lost);
+    }
+
+    /// Telegram loses the next update of this kind that comes from one person.
+    pub fn loses_next_of(&self, bot: i64, kind: &str, person: i64) {
+        self.strike(bot, kind, Some(person), Mishap::Lost);
     }
 
     /// Telegram delivers the next update of this kind twice, under two numbers.
     pub fn repeats_next(&self, bot: i64, kind: &str) {
-        self.strike(bot, kind, Mishap::Twice);
+        self.strike(bot, kind, None, Mishap::Twice);
     }
 
-    fn strike(&self, bot: i64, kind: &str, mishap: Mishap) {
+    fn strike(&self, bot: i64, kind: &str, whom: Option<i64>, mishap: Mishap) {
         self.act(|state| {
             if let Some(bot) = state.bots.get_mut(&bot) {
-                bot.queue.mishaps.push((kind.to_owned(), mishap));
+                bot.queue.mishaps.push((kind.to_owned(), whom, mishap));
             }
         });
     }

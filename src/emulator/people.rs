@@ -62,7 +62,15 @@ impl State {
     }
 
     /// Someone sends a message to a bot: a text, or a file with a caption.
-    fn hear(&mut self, user: i64, bot: i64, text: &str, file: Option<(Kind, &str)>) -> Result<i64, Refused> {
+    fn hear(
+        &mut self,
+        user: i64,
+        bot: i64,
+        text: &str,
+        file: Option<(Kind, &str)>,
+        reply_to: Option<i64>,
+        album: Option<&str>,
+    ) -> Result<i64, Refused> {
         if self.users.get(&user).is_none_or(|user| user.deactivated) || !self.bots.contains_key(&bot) {
             return Err(Refused::Deactivated);
         }
@@ -71,11 +79,16 @@ impl State {
         let message = Message {
             entities: Packed::list(&text::commands(text)),
             cargo: file.map(|file| Box::new(Cargo::File(file))),
+            reply_to,
             ..Message::new(user, user, self.now(), text)
         };
-        self.tell(bot, |all| format!("{}: {}", all.name(user), message.sketch()));
+        let replies = reply_to.map(|id| format!(" (replies to {id})")).unwrap_or_default();
+        self.tell(bot, |all| format!("{}{replies}: {}", all.name(user), message.sketch()));
         let message = self.post(bot, message).ok_or(Refused::Deactivated)?;
-        let shown = self.message_json(&message);
+        let mut shown = self.message_with_reply_json(bot, &message);
+        if let Some(album) = album {
+            shown["media_group_id"] = album.into();
+        }
         self.push(bot, "message", &shown);
         Ok(message.id)
     }
@@ -105,10 +118,23 @@ impl State {
 impl World {
     /// Someone writes to a bot: the first time this starts the bot, and it unblocks one that was blocked.
     pub fn says(&self, user: i64, bot: i64, text: &str) -> Result<i64, Refused> {
+        self.writes(user, bot, text, None)
+    }
+
+    /// Someone replies to a message of their private chat with a bot, as their app does by itself to a forced reply.
+    pub fn replies(&self, user: i64, bot: i64, message_id: i64, text: &str) -> Result<i64, Refused> {
+        self.writes(user, bot, text, Some(message_id))
+    }
+
+    fn writes(&self, user: i64, bot: i64, text: &str, reply_to: Option<i64>) -> Result<i64, Refused> {
         if text.trim().is_empty() || text.chars().count() > 4096 {
             return Err(Refused::Text);
         }
-        self.act(|state| state.hear(user, bot, text, None))
+        self.act(|state| {
+            // A message that was deleted meanwhile is not replied to any more: the words go without it.
+            let reply_to = reply_to.filter(|id| state.message(bot, user, *id).is_some());
+            state.hear(user, bot, text, None, reply_to, None)
+        })
     }
 
     /// Someone sends a photo to a bot; an empty caption is none. Returns the message's id.
@@ -126,7 +152,15 @@ impl World {
         if caption.chars().count() > LONGEST_CAPTION {
             return Err(Refused::Text);
         }
-        self.act(|state| state.hear(user, bot, caption, Some(file)))
+        self.act(|state| state.hear(user, bot, caption, Some(file), None, None))
+    }
+
+    /// Someone sends so many photos together. Bot API: Message, media_group_id. Returns the messages' ids.
+    pub fn sends_album(&self, user: i64, bot: i64, photos: usize) -> Result<Vec<i64>, Refused> {
+        self.act(|state| {
+            let album = (13_700_000_000_000_000 + state.count_up()).to_string();
+            (0..photos).map(|_| state.hear(user, bot, "", Some((Kind::Photo, "")), None, Some(&album))).collect()
+        })
     }
 
     /// Someone taps a button below a message; returns the query's id. A deleted message arrives inaccessible.

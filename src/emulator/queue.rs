@@ -71,8 +71,8 @@ pub struct Queue {
     /// No entry expires before this; saves a scan per poll.
     soonest: Moment,
     allowed: u32,
-    /// What happens to the next update of a kind.
-    pub mishaps: Vec<(String, Mishap)>,
+    /// What happens to the next update of a kind, from anybody or from one person.
+    pub mishaps: Vec<(String, Option<i64>, Mishap)>,
     /// Requests for updates so far, and how many of them are open now.
     pub polls: u64,
     pub open: usize,
@@ -124,8 +124,10 @@ impl Queue {
     }
 
     pub fn push(&mut self, kind: &str, payload: &Value, now: Moment) -> Option<i64> {
-        let mishap = self.mishaps.iter().position(|(struck, _)| struck == kind);
-        match mishap.map(|place| self.mishaps.remove(place).1) {
+        let sender = payload["from"]["id"].as_i64();
+        let strikes = |whom: &Option<i64>| whom.is_none() || *whom == sender;
+        let mishap = self.mishaps.iter().position(|(struck, whom, _)| struck == kind && strikes(whom));
+        match mishap.map(|place| self.mishaps.remove(place).2) {
             Some(Mishap::Lost) => return None,
             Some(Mishap::Twice) => drop(self.add(kind, payload, now)),
             None => {}

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    World,
+    World, keyboard,
     media::Media,
     state::{self, Cargo, State},
 };
@@ -33,6 +33,10 @@ pub struct Message {
     pub notice: Option<&'static str>,
     /// Who or which channel wrote it first, of a forwarded message.
     pub forwarded_from: Option<i64>,
+    /// The message to which it replies.
+    pub reply_to: Option<i64>,
+    /// The person's app opens a reply to it.
+    pub forces_reply: bool,
     /// It was changed after sending.
     pub edited: bool,
     /// When it was sent, in Unix seconds.
@@ -123,6 +127,8 @@ fn seen(state: &State, message: &state::Message) -> Message {
             _ => None,
         },
         forwarded_from: origin.and_then(|author| author["id"].as_i64()),
+        reply_to: message.reply_to,
+        forces_reply: markup.as_ref().is_some_and(keyboard::forces_reply),
         edited: message.edit_date.is_some(),
         date: message.date,
     }

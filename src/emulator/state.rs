@@ -72,6 +72,8 @@ pub struct Message {
     pub cargo: Option<Box<Cargo>>,
     /// Of a forwarded message, where it comes from.
     pub origin: Packed,
+    /// The message of the same chat to which it replies.
+    pub reply_to: Option<i64>,
     pub deleted: bool,
 }
 
@@ -89,6 +91,7 @@ impl Message {
             markup: Packed::default(),
             cargo: None,
             origin: Packed::default(),
+            reply_to: None,
             deleted: false,
         }
     }

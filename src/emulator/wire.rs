@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     chat::{Chat, Kind, RIGHTS, Status},
+    keyboard,
     state::{Cargo, Invite, Message, State},
 };
 
@@ -182,8 +183,17 @@ impl State {
             put(&mut shown, "from", Some(self.user_json(message.from)));
         }
         put(&mut shown, "edit_date", message.edit_date);
-        put(&mut shown, "reply_markup", message.markup.value());
+        // Only inline keyboards are shown. Bot API: Message, reply_markup.
+        put(&mut shown, "reply_markup", message.markup.value().filter(|markup| !keyboard::forces_reply(markup)));
         put(&mut shown, "forward_origin", message.origin.value());
+        shown
+    }
+
+    /// A message with the one to which it replies; that one is shown without its own. Bot API: Message, reply_to_message.
+    pub fn message_with_reply_json(&mut self, bot: i64, message: &Message) -> Value {
+        let mut shown = self.message_json(message);
+        let replied = message.reply_to.and_then(|id| self.message(bot, message.chat, id).cloned());
+        put(&mut shown, "reply_to_message", replied.map(|replied| self.message_json(&replied)));
         shown
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        BotId, ChatId, Moment, Plan, UserId, Visitor,
+        BotId, ChatId, Moment, Plan, PlanId, Subscription, UserId, Visitor,
         alert::Alert,
         errand::{Class, Task},
     },
@@ -116,4 +116,38 @@ async fn fill(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId], banne
         work.save_seat(bot, &seat, seat.step(now, banned, false).due(now)).await?;
     }
     Ok(())
+}
+
+/// The right of a plan that runs, its grace included.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn running(work: &mut Work, bot: BotId, user: UserId, plan: PlanId) -> Result<Option<Subscription>> {
+    let now = work.now();
+    let open = work.open_subscriptions(bot, user).await?;
+    Ok(open.into_iter().find(|right| right.plan == plan && right.runs(now)))
+}
+
+/// A right that begins now and has no time yet.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn begin(work: &mut Work, bot: BotId, user: UserId, plan: &Plan, source: &str) -> Result<Subscription> {
+    let now = work.now();
+    let id = work.subscribe(bot, user, plan.id, source, now).await?;
+    Ok(Subscription {
+        id,
+        user,
+        plan: plan.id,
+        plan_name: plan.name.clone(),
+        source: source.to_owned(),
+        starts_at: now,
+        ends_at: now,
+        paid_until: now,
+        price: None,
+        renews: None,
+        renewal_off_at: None,
+        ended_at: None,
+        cancelled_at: None,
+    })
 }

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 use crate::{
     app::{App, Bot},
     domain::{
-        Origin, UserId,
+        BotId, Lang, Origin, Plan, UserId,
         alert::Alert,
         errand::{Class, Errand, Task},
         method::Needs,
@@ -30,7 +30,11 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str, user: Us
     let Some(order) = order else { return app.begin(Origin::Errand(bot.id, errand.id)).await?.commit().await };
     let lang = cards::language(app, bot.id, user).await?;
     let plan = app.store.plan(bot.id, order.plan).await?;
-    let (name, about) = plan.map(|plan| (plan.name, plan.description)).unwrap_or_default();
+    let about = match &plan {
+        Some(plan) => about(app, bot.id, lang, plan, order.recurring).await?,
+        None => String::new(),
+    };
+    let name = plan.map(|plan| plan.name).unwrap_or_default();
     let provider_token = match provider_token(app, bot, &order).await? {
         Ok(token) => token,
         Err(reason) => return refused(app, bot, errand, &order, reason).await,
@@ -39,13 +43,8 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str, user: Us
         let reason = "CURRENCY_TOTAL_AMOUNT_INVALID: more than an invoice can hold".to_owned();
         return refused(app, bot, errand, &order, reason).await;
     }
-    let goods = bills::Goods {
-        title: &name,
-        description: about.as_deref().unwrap_or(&name),
-        payload: &order.key,
-        price: order.amount,
-        provider_token,
-    };
+    let goods =
+        bills::Goods { title: &name, description: &about, payload: &order.key, price: order.amount, provider_token };
     if order.recurring {
         let link: String = match bot.telegram.ask(&bills::create_invoice_link(&goods)).await {
             Ok(link) => link,
@@ -60,6 +59,17 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str, user: Us
         Ok(message) => cards::sent(app, bot, errand, key, user.chat(), message).await,
         Err(fault) => unsent(app, bot, errand, &order, fault).await,
     }
+}
+
+/// The owner's words about a plan; where there are none, what it opens and for how long.
+async fn about(app: &App, bot: BotId, lang: Lang, plan: &Plan, renews: bool) -> Result<String> {
+    if let Some(words) = plan.description.as_ref().filter(|words| !words.trim().is_empty()) {
+        return Ok(words.clone());
+    }
+    let chats = app.store.chats(bot).await?;
+    let titles: Vec<String> =
+        chats.into_iter().filter(|chat| plan.chats.contains(&chat.id)).map(|chat| chat.title).collect();
+    Ok(texts::payments::invoice_about(lang, &titles, plan.term, renews))
 }
 
 /// The invoice could not be sent: who blocked us needs none, and a price that Telegram refuses is the owner's to mend.

@@ -132,14 +132,16 @@ pub async fn letter(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<
     let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
     let methods = app.store.methods(bot).await?;
     let instructions = methods.into_iter().find(|row| row.method == order.method).and_then(|row| row.instructions);
-    let text = texts::shop::order(lang, order, &plan, &instructions.unwrap_or_default(), app.settings.time_zone);
+    let may_order = !is_banned(app, bot, order.user).await?;
+    let (instructions, zone) = (instructions.unwrap_or_default(), app.settings.time_zone);
+    let text = texts::shop::order(lang, order, &plan, &instructions, may_order, zone);
     let paid = || vec![Button::data(texts::shop::button_paid(lang), format!("order:paid:{}", order.key))];
     let keyboard = match order.state {
         State::Pending => {
             vec![paid(), vec![Button::data(texts::shop::button_cancel(lang), format!("order:cancel:{}", order.key))]]
         }
         // Banks take their time.
-        State::Expired => vec![paid()],
+        State::Expired if may_order => vec![paid()],
         _ => Keyboard::new(),
     };
     Ok((text, keyboard))
@@ -212,8 +214,16 @@ async fn judge(app: &App, bot: BotId, lang: Lang, by: Option<UserId>) -> Result<
     })
 }
 
+async fn is_banned(app: &App, bot: BotId, user: UserId) -> Result<bool> {
+    let customer = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
+    Ok(customer.is_some_and(|customer| customer.banned_at.is_some()))
+}
+
 /// How somebody is called; the id of who never wrote.
-async fn name(app: &App, bot: BotId, user: UserId) -> Result<String> {
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn name(app: &App, bot: BotId, user: UserId) -> Result<String> {
     let customer = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
     let name = customer.map(|customer| customer.user.name()).filter(|name| !name.is_empty());
     Ok(name.unwrap_or_else(|| user.to_string()))

@@ -26,6 +26,8 @@ pub enum No {
     Lapsed,
     /// Another order took its place, or it was given up.
     Replaced,
+    /// The person is banned.
+    Banned,
     /// The last place was taken.
     SoldOut,
     /// Anything else: out of sale, not for this person any more, none of our invoices.
@@ -42,6 +44,7 @@ impl No {
             Self::Underway => "underway",
             Self::Lapsed => "lapsed",
             Self::Replaced => "replaced",
+            Self::Banned => "banned",
             Self::SoldOut => "full",
             Self::Over => "over",
         }
@@ -58,7 +61,10 @@ pub async fn may_pay(app: &App, bot: BotId, user: UserId, key: &str, amount: Mon
         return Ok(Err(No::Theirs));
     }
     let known = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
-    if known.is_some_and(|customer| customer.banned_at.is_some()) || order.amount != amount {
+    if known.is_some_and(|customer| customer.banned_at.is_some()) {
+        return Ok(Err(No::Banned));
+    }
+    if order.amount != amount {
         return Ok(Err(No::Over));
     }
     match order.state {

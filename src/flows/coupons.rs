@@ -18,7 +18,7 @@ use crate::{
         redeem,
         shop::Offer,
     },
-    store::Work,
+    store::{Orders, Work},
 };
 
 /// A coupon in hand lowers prices for so long.
@@ -87,8 +87,8 @@ pub enum Hand {
     Empty,
     /// This one, and it works.
     Holds(Box<Coupon>),
-    /// One of this word that works no more.
-    Gone(String),
+    /// One that works no more, for anybody or for them.
+    Gone(Box<Coupon>),
 }
 
 /// Looks into somebody's hand.
@@ -101,7 +101,7 @@ pub async fn in_hand(app: &App, bot: BotId, user: UserId) -> Result<Hand> {
     let Some(id) = hand.coupon.filter(|_| fresh) else { return Ok(Hand::Empty) };
     Ok(match app.store.coupon(bot, user, id).await? {
         Some(coupon) if coupon.is_good(now) && !coupon.is_spent() => Hand::Holds(Box::new(coupon)),
-        Some(coupon) => Hand::Gone(coupon.word),
+        Some(coupon) => Hand::Gone(Box::new(coupon)),
         None => Hand::Empty,
     })
 }
@@ -153,20 +153,24 @@ pub async fn hold(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Res
     Ok(true)
 }
 
-/// The use that a paid order held is used: the coupon is in the person's hand no more, and an order that took the place
-/// of this one before its money came is not paid with it again.
+/// The use that a paid order held is used, and an order that took the place of this one before its money came is not paid
+/// with it again. A coupon that may be used again is in the person's hand no more: it lowers what it is entered for. One
+/// that may not stays there until the next page has said that prices are full again.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn spend(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Result<()> {
-    work.drop_coupon(bot, user).await?;
+    let (now, left) = (work.now(), work.coupon(bot, user, coupon).await?);
+    if left.is_none_or(|coupon| coupon.is_good(now) && !coupon.is_spent()) {
+        work.drop_coupon(bot, user, coupon).await?;
+    }
     give_way(work, bot, user, coupon).await
 }
 
 /// Gives up the orders by which a person holds a use of a coupon that they have not paid.
 async fn give_way(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Result<()> {
-    for key in work.release_coupon(bot, user, coupon).await? {
-        work.send(bot, Class::Reply, Task::Redraw { order: key });
+    for (_, order) in work.move_orders(Event::Cancel, Orders::Holding(bot, user, coupon)).await? {
+        work.send(bot, Class::Reply, Task::Redraw { order });
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     app::App,
-    domain::{BotId, Moment, Plan, SpanId, Subscription, Term, UserId},
-    error::{Error, Result},
+    domain::{BotId, Moment, Plan, SpanId, Term, UserId},
+    error::Result,
     flows::{admit, renewal},
     store::Work,
 };
@@ -42,17 +42,18 @@ pub async fn give(
     source: &str,
 ) -> Result<Result<Gift, Nothing>> {
     let (now, zone) = (work.now(), app.settings.time_zone);
-    let open = work.open_subscriptions(bot, user).await?;
-    let running = open.into_iter().find(|right| right.plan == plan.id && right.runs(now));
-    let from = running.as_ref().map_or(now, |right| right.paid_until.max(now));
-    let until = term.end(from, zone);
+    let running = admit::running(work, bot, user, plan.id).await?;
+    let (from, until) = match &running {
+        Some(right) => right.more(term, now, zone),
+        None => (now, term.end(now, zone)),
+    };
     if until <= from {
         return Ok(Err(if until <= now { Nothing::Over(until) } else { Nothing::Enough(from) }));
     }
     let added = running.is_some();
     let mut right = match running {
         Some(right) => right,
-        None => fresh(work, bot, user, plan, source).await?,
+        None => admit::begin(work, bot, user, plan, source).await?,
     };
     right.paid_until = until;
     right.ends_at = right.end(plan.grace, zone);
@@ -65,11 +66,4 @@ pub async fn give(
     renewal::had_for_good(app, work, bot, (user, plan.id), until).await?;
     admit::want(work, bot, user, &plan.chats).await?;
     Ok(Ok(Gift { span, until, added }))
-}
-
-async fn fresh(work: &mut Work, bot: BotId, user: UserId, plan: &Plan, source: &str) -> Result<Subscription> {
-    let now = work.now();
-    let id = work.subscribe(bot, user, plan.id, source, now).await?;
-    let right = work.subscription(bot, user, id).await?;
-    right.ok_or_else(|| Error::Broken(anyhow::anyhow!("the right {id} is not there")))
 }

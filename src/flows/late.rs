@@ -36,7 +36,7 @@ pub async fn revive(app: &App, work: &mut Work, bot: BotId, key: &str, whose: Op
     if let Err(obstacle) = shop::still_allowed(app, work, bot, lapsed.user, &plan).await? {
         return Ok(Some(Moved::Barred(lapsed, obstacle)));
     }
-    work.lapse_order(key).await?;
+    order::go(work, bot, key, Event::Expire, None, None).await?;
     if let Some(reduced) = lapsed.reduced
         && !coupons::hold(work, bot, lapsed.user, reduced.coupon).await?
     {

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod gift;
 pub mod inform;
 pub mod invite;
+pub mod lapse;
 pub mod late;
 pub mod method;
 pub mod moderate;

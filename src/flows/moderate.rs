@@ -10,11 +10,12 @@ use crate::{
     domain::{
         ChatId, UserId,
         errand::{Class, Task},
+        order::Event,
         seat::Observed,
     },
     error::Result,
     flows::{reconcile, renewal},
-    store::Work,
+    store::{Orders, Work},
     telegram::calls,
 };
 
@@ -68,7 +69,7 @@ pub async fn ban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> R
     let again = !work.ban(bot.id, user, by).await?;
     let subscriptions = work.cancel_subscriptions(bot.id, user).await?;
     renewal::stop(work, bot.id, user, None).await?;
-    for order in work.cancel_orders(bot.id, user).await? {
+    for (_, order) in work.move_orders(Event::Ban, Orders::Of(bot.id, user)).await? {
         work.send(bot.id, Class::Reply, Task::Redraw { order });
     }
     let (now, chats) = (work.now(), work.reachable_chats(bot.id, user).await?);

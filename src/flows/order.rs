@@ -17,11 +17,11 @@ use crate::{
         coupons,
         late::{has_lapsed, revive},
         pay::{self, Arrival},
-        proof,
+        proof::{self, Proof},
         shop::{self, Offer},
     },
     seal,
-    store::Work,
+    store::{Orders, Unexplained, Work},
 };
 
 /// Characters of an order's key: 80 random bits.
@@ -82,7 +82,7 @@ pub async fn place(
         state: State::Pending,
         amount,
         reduced,
-        purpose: offer.purpose,
+        purpose: offer.purpose.clone(),
         // Every payment of a subscription in Stars costs the same, and a change costs less once.
         recurring: method.abilities().renews
             && plan.rules.has(Rule::Recurring)
@@ -136,7 +136,8 @@ pub async fn go(
     if whose.is_some_and(|user| user != order.user) {
         return Ok(Moved::Unknown);
     }
-    if has_lapsed(&order, work.now()) {
+    // One that has lapsed moves as if it said so, which it does by no other move than this one.
+    if event != Event::Expire && has_lapsed(&order, work.now()) {
         order.state = State::Expired;
     }
     let Some(next) = order.state.after(event) else { return Ok(Moved::Not(order)) };
@@ -209,10 +210,11 @@ pub async fn decide(app: &App, work: &mut Work, bot: &Bot, key: &str, by: UserId
 pub async fn tidy(app: &App) -> Result<usize> {
     const BATCH: i64 = 200;
     let mut work = app.begin(crate::domain::Origin::Repeatable).await?;
-    let (overdue, neglected) = (work.overdue_orders(BATCH).await?, work.neglected_orders(BATCH).await?);
+    let overdue = work.move_orders(Event::Expire, Orders::Overdue(BATCH)).await?;
+    let neglected = work.neglected_orders(BATCH).await?;
     for (bot, key) in &overdue {
-        work.lapse_order(key).await?;
         work.send(*bot, Class::Reply, Task::Redraw { order: key.clone() });
+        work.send(*bot, Class::Seat, Task::Inform { order: key.clone() });
     }
     for (bot, key) in &neglected {
         work.send(*bot, Class::Reply, Task::Alert(Alert::OrderClaimed { key: key.clone() }));
@@ -239,12 +241,12 @@ pub async fn explain(work: &mut Work, bot: BotId, key: &str, by: UserId, reason:
     Ok(true)
 }
 
-/// The order that an owner may still explain.
+/// The orders that an owner rejected a moment ago and may still explain.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Option<Order>> {
-    app.store.unexplained_order(bot, by, app.clock.now() - TO_EXPLAIN).await
+pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Vec<Unexplained>> {
+    app.store.unexplained_orders(bot, by, app.clock.now() - TO_EXPLAIN).await
 }
 
 /// A photo or document of a payment: it says "I paid" for the person's newest order by hand, and owners see it. The
@@ -252,7 +254,7 @@ pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Option<Ord
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn prove(app: &App, work: &mut Work, who: &Visitor, message: i64) -> Result<Option<Moved>> {
+pub async fn prove(app: &App, work: &mut Work, who: &Visitor, proof: &Proof) -> Result<Option<Moved>> {
     let (bot, now) = (who.bot, work.now());
     let mut orders = app.store.orders_of(bot, who.user.id).await?;
     orders.retain(|order| order.method.abilities().witness == Witness::Owner);
@@ -264,7 +266,7 @@ pub async fn prove(app: &App, work: &mut Work, who: &Visitor, message: i64) -> R
         _ => (claim(app, work, who, &found.key).await?, true),
     };
     if let Moved::Now(order) = &moved {
-        proof::show(work, who, order, message, is_told).await?;
+        proof::show(work, who, order, proof, is_told).await?;
         work.send(bot, Class::Reply, Task::Redraw { order: order.key.clone() });
     }
     Ok(Some(moved))

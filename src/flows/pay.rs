@@ -1,11 +1,9 @@
 //! Money that arrived becomes a right: one path for every way to pay, and each charge once.
 
-use chrono_tz::Tz;
-
 use crate::{
     app::App,
     domain::{
-        BotId, Moment, Money, Plan, PlanId, Subscription, UserId,
+        BotId, Moment, Money, Plan, Subscription, UserId,
         alert::Alert,
         errand::{Class, Task},
         order::{Event, Method, Order, Outcome, Payment, Purpose, State},
@@ -112,7 +110,7 @@ pub async fn settle(
         return keep(app, work, bot, (arrival, row), Outcome::Unknown).await;
     };
     let stands = match &order.purpose {
-        Purpose::Switch(left) => switch::may_leave(work, bot, order.user, left).await?,
+        Purpose::Switch(leave) => switch::may_leave(work, bot, order.user, leave).await?,
         Purpose::New | Purpose::Renew(_) => true,
     };
     if !stands || gives_nothing(app, work, bot, &plan, arrival).await? {
@@ -159,18 +157,11 @@ pub struct Given {
     pub is_new: bool,
 }
 
-/// The right of a plan that runs, its grace included.
-async fn running(work: &mut Work, bot: BotId, user: UserId, plan: PlanId) -> Result<Option<Subscription>> {
-    let now = work.now();
-    let open = work.open_subscriptions(bot, user).await?;
-    Ok(open.into_iter().find(|right| right.plan == plan && right.runs(now)))
-}
-
 /// There is no time that could be given: the person has it for good, or until the plan's fixed end, or that is over. A
 /// subscription in Stars gives thirty days whatever the plan's term is now.
 async fn gives_nothing(app: &App, work: &mut Work, bot: BotId, plan: &Plan, arrival: &Arrival) -> Result<bool> {
     let now = work.now();
-    let running = running(work, bot, arrival.user, plan.id).await?;
+    let running = admit::running(work, bot, arrival.user, plan.id).await?;
     let has_until = running.map_or(now, |right| right.paid_until.max(now));
     if arrival.recurring.is_some() {
         return Ok(has_until.is_forever());
@@ -200,19 +191,19 @@ pub async fn give(
     (arrival, row): Charged<'_>,
 ) -> Result<Given> {
     let (now, zone) = (work.now(), app.settings.time_zone);
-    let over = match &order.purpose {
-        Purpose::Switch(left) => Some((left, switch::leave(work, bot, order.user, left).await?)),
+    let credit = match &order.purpose {
+        Purpose::Switch(leave) => Some(switch::leave(work, bot, order.user, leave).await?),
         Purpose::New | Purpose::Renew(_) => None,
     };
-    let (mut right, is_new) = match running(work, bot, order.user, plan.id).await? {
+    let (mut right, is_new) = match admit::running(work, bot, order.user, plan.id).await? {
         Some(right) => (right, false),
-        None => (fresh(work, bot, order.user, plan).await?, true),
+        None => (admit::begin(work, bot, order.user, plan, "order").await?, true),
     };
     let (from, until) = match arrival.recurring {
         Some(row) => row.span((!is_new).then_some(right.paid_until)),
-        None => more(plan, &right, now, zone),
+        None => right.more(plan.term, now, zone),
     };
-    let until = over.map_or(until, |(left, over)| quote::longer(plan, from, until, over, left.price));
+    let until = credit.as_ref().map_or(until, |credit| quote::longer(plan, from, until, credit.over, order.price()));
     right.paid_until = until;
     right.price = Some(order.price());
     right.source = "order".into();
@@ -221,42 +212,15 @@ pub async fn give(
     work.save_subscription(&right).await?;
     renewal::had_for_good(app, work, bot, (order.user, plan.id), until).await?;
     admit::want(work, bot, order.user, &plan.chats).await?;
-    let cut = over.map_or(until, |(left, over)| switch::cut(order, left, over, (from, until)));
-    let span = match over {
+    let cut = credit.as_ref().map_or(until, |credit| switch::cut(order, credit, (from, until)));
+    let span = match credit {
         Some(_) if cut == from => None,
         _ => Some(work.add_span(bot, right.id, (from, cut), Some(order.amount)).await?),
     };
-    if let Some(over) = over {
-        switch::carry(app, work, order, over, right.id, (cut, until)).await?;
+    if let Some(credit) = &credit {
+        switch::carry(app, work, order, credit, right.id, (cut, until)).await?;
     }
     Ok(Given { right, span, is_new })
-}
-
-/// One more term of a right that runs: what is left stays. In the grace it goes on from where the paid time ended, for
-/// access was never interrupted; only a term that would be over by now is counted from now.
-fn more(plan: &Plan, right: &Subscription, now: Moment, zone: Tz) -> (Moment, Moment) {
-    let until = plan.term.renewed(right.starts_at, right.paid_until, zone);
-    if until > now { (right.paid_until, until) } else { (now, plan.term.end(now, zone)) }
-}
-
-async fn fresh(work: &mut Work, bot: BotId, user: UserId, plan: &Plan) -> Result<Subscription> {
-    let now = work.now();
-    let id = work.subscribe(bot, user, plan.id, "order", now).await?;
-    Ok(Subscription {
-        id,
-        user,
-        plan: plan.id,
-        plan_name: plan.name.clone(),
-        source: "order".into(),
-        starts_at: now,
-        ends_at: now,
-        paid_until: now,
-        price: None,
-        renews: None,
-        renewal_off_at: None,
-        ended_at: None,
-        cancelled_at: None,
-    })
 }
 
 /// Books a charge for which nothing can be given, and tells the owners.
@@ -269,7 +233,7 @@ async fn keep(app: &App, work: &mut Work, bot: BotId, charged: Charged<'_>, outc
     tracing::warn!(bot.id = bot.0, user.id = arrival.user.0, order = arrival.order, amount = %arrival.amount,
         outcome = outcome.name(), "a payment waits for an owner's word");
     work.send(bot, Class::Payment, Task::Alert(Alert::kept(&payment)));
-    recurring::kept(work, bot, row).await?;
+    recurring::kept(app, work, bot, row).await?;
     if outcome != Outcome::Banned {
         let lang = cards::language(app, bot, arrival.user).await?;
         let text = match outcome {

@@ -4,7 +4,7 @@
 use crate::{
     app::App,
     domain::{
-        BotId, Origin, Subscription,
+        BotId, Origin, Subscription, SubscriptionId,
         order::{Outcome, Payment},
         stars::{self, PERIOD, StarSubscription},
     },
@@ -81,28 +81,40 @@ pub async fn paid(work: &mut Work, bot: BotId, row: Option<&StarSubscription>, r
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn kept(work: &mut Work, bot: BotId, row: Option<&StarSubscription>) -> Result<()> {
+pub async fn kept(app: &App, work: &mut Work, bot: BotId, row: Option<&StarSubscription>) -> Result<()> {
     let Some(row) = row else { return Ok(()) };
     let stopped_at = Some(work.now());
     work.save_star_subscription(bot, &StarSubscription { stopped_at, ..row.clone() }).await?;
     renewal::tell(work, bot, row);
     match row.right {
-        Some(right) => renewal::stop(work, bot, row.user, Some(right)).await,
+        Some(right) => renewal::forgo(app, work, bot, row.user, right).await,
         None => Ok(()),
     }
 }
 
-/// Money for which nothing was given goes back: if its subscription could not be stopped before, it is now.
+/// Money goes back. If nothing was given for it, its subscription is stopped if that could not be done before. If nothing
+/// was paid for its order since, what the order began is stopped: whoever gives back what runs now does not want the next
+/// charge. The answer is the right that is renewed no more.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn refunded(work: &mut Work, bot: BotId, payment: &Payment) -> Result<()> {
-    if payment.outcome != Outcome::Granted
-        && let Some(row) = work.star_subscription(bot, &payment.charge).await?
-    {
-        kept(work, bot, Some(&row)).await?;
+pub async fn refunded(app: &App, work: &mut Work, bot: BotId, payment: &Payment) -> Result<Option<SubscriptionId>> {
+    if payment.outcome != Outcome::Granted {
+        if let Some(row) = work.star_subscription(bot, &payment.charge).await? {
+            kept(app, work, bot, Some(&row)).await?;
+        }
+        return Ok(None);
     }
-    Ok(())
+    let Some(order) = &payment.order else { return Ok(None) };
+    let mut rows = work.star_subscriptions(bot, order).await?;
+    rows.retain(|row| row.right.is_some() && row.stopped_at.is_none());
+    if rows.is_empty() || work.is_paid_since(bot, order, payment.paid_at).await? {
+        return Ok(None);
+    }
+    for row in &rows {
+        kept(app, work, bot, Some(row)).await?;
+    }
+    Ok(rows.pop().and_then(|row| row.right))
 }
 
 /// Stops what charges somebody for nothing, whatever left it running. The answer is how much that was.
@@ -114,7 +126,7 @@ pub async fn strays(app: &App, bot: BotId) -> Result<usize> {
     let rows = work.star_subscriptions_for_nothing(bot).await?;
     for row in &rows {
         tracing::warn!(bot.id = bot.0, user.id = row.user.0, charge = row.charge, "a subscription for nothing");
-        kept(&mut work, bot, Some(row)).await?;
+        kept(app, &mut work, bot, Some(row)).await?;
     }
     work.commit().await?;
     Ok(rows.len())

@@ -64,8 +64,9 @@ pub async fn redeem(app: &App, work: &mut Work, bot: BotId, user: UserId, hash: 
         return Err(Error::Broken(anyhow::anyhow!("batch {}: there is no plan {}", code.batch.id, code.batch.plan)));
     };
     let places = work.hold_places(bot, plan.id, user).await?;
-    let past = work.past(bot, user, &code.batch).await?;
-    let given = match fits(&code.batch, &plan, past, places, now) {
+    let buyer = work.past(bot, user).await?.buyer(plan.id);
+    let redeemed = work.redeemed(bot, user, code.batch.id).await?;
+    let given = match fits(&code.batch, &plan, (buyer, redeemed), places, now) {
         Ok(()) => gift::give(app, work, (bot, user), &plan, code.batch.term.unwrap_or(plan.term), "code").await?,
         Err(why) => return Ok(Redeemed::Unfit { plan: plan.name, why }),
     };

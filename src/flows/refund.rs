@@ -74,7 +74,7 @@ pub async fn note(app: &App, work: &mut Work, bot: BotId, method: Method, charge
         return Ok(false);
     }
     let Some(payment) = work.payment(bot, method, charge).await? else { return Ok(false) };
-    recurring::refunded(work, bot, &payment).await?;
+    let stopped = recurring::refunded(app, work, bot, &payment).await?;
     let mut moved = false;
     if let Some(key) = &payment.order
         && !work.is_answered(bot, key).await?
@@ -89,6 +89,9 @@ pub async fn note(app: &App, work: &mut Work, bot: BotId, method: Method, charge
         Left::Until(until) => texts::shop::refunded(lang, payment.amount, Some(until), zone),
     };
     say::say(work, bot, Class::Payment, payment.user.chat(), &text, &Keyboard::new());
+    if let Some(right) = stopped {
+        renewal::ended(app, work, bot, payment.user, right).await?;
+    }
     tracing::info!(bot.id = bot.0, user.id = payment.user.0, charge, amount = %payment.amount, "a payment went back");
     Ok(true)
 }
@@ -115,11 +118,16 @@ pub enum Left {
 /// Takes away what is left of the time that a payment had given, in this plan or the one it was changed for.
 async fn shorten(app: &App, work: &mut Work, bot: BotId, payment: &Payment) -> Result<Left> {
     let Some(gave) = payment.gave else { return Ok(Left::Nothing) };
-    let (span, worth) = switch::follow(work, bot, payment.user, gave).await?;
+    let (span, worth) = switch::follow(work, bot, gave).await?;
+    // It was used up before the change: nothing of the new right is its.
+    if worth.is_some_and(|worth| worth.minor == 0) {
+        return Ok(Left::Nothing);
+    }
     take_out(app, work, bot, payment.user, &span, worth).await
 }
 
-/// Takes what is left of a time out of its right, or as much of it as `worth` had paid for.
+/// Takes what is left of a time out of its right, or as much of it as `worth` had paid for. The grace goes with the time
+/// behind which it lies.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -139,7 +147,8 @@ pub async fn take_out(
     let mut row = work.spans(bot, right.id).await?;
     right.paid_until = span::take_out(&mut row, out.id, worth, right.paid_until, now);
     work.save_spans(&row).await?;
-    if right.paid_until == before {
+    let carried_the_grace = row.iter().any(|span| span.id == out.id && span.taken_at.is_some() && span.until == before);
+    if right.paid_until == before && !carried_the_grace {
         // That time was used up: what is left, be it the grace, was given by something else.
         return Ok(Left::Until(if before > now { before } else { right.ends_at }));
     }

@@ -166,6 +166,35 @@ pub async fn stop(work: &mut Work, bot: BotId, user: UserId, one: Option<Subscri
     work.set_renewals_off(bot, user, one).await
 }
 
+/// Nothing more shall be charged for a right that may go on by what else was paid for it: by no subscription, and with
+/// the plan's own grace.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn forgo(app: &App, work: &mut Work, bot: BotId, user: UserId, id: SubscriptionId) -> Result<()> {
+    stop(work, bot, user, Some(id)).await?;
+    let right = work.subscription(bot, user, id).await?.filter(|right| right.runs(work.now()));
+    let Some(mut right) = right.filter(|right| right.renews.is_some()) else { return Ok(()) };
+    (right.renews, right.renewal_off_at) = (None, None);
+    let Some(plan) = work.plan(bot, right.plan).await? else { return work.save_subscription(&right).await };
+    right.ends_at = right.end(plan.grace, app.settings.time_zone);
+    work.save_subscription(&right).await?;
+    admit::want(work, bot, user, &plan.chats).await
+}
+
+/// Tells the person that what goes on by other time is renewed no more.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn ended(app: &App, work: &mut Work, bot: BotId, user: UserId, id: SubscriptionId) -> Result<()> {
+    let right = work.subscription(bot, user, id).await?.filter(|right| right.runs(work.now()));
+    let Some(right) = right else { return Ok(()) };
+    let lang = cards::language(app, bot, user).await?;
+    let text = texts::renewal_off(lang, &right.plan_name, right.ends_at, app.settings.time_zone);
+    say::say(work, bot, Class::Reply, user.chat(), &text, &Keyboard::new());
+    Ok(())
+}
+
 /// Nobody pays twice a month for one plan: what is renewed by one subscription is renewed by no other, nor by one that
 /// could not be paid and that Telegram goes on trying.
 ///

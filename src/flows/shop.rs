@@ -1,13 +1,16 @@
 //! The shop: what a person may buy now, at what price and by which ways.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike as _, Weekday};
+use chrono_tz::Tz;
 
 use crate::{
     app::App,
     domain::{
         BotId, Currency, Moment, Money, Plan, PlanId, Subscription, Term, UserId,
         order::{Method, Purpose},
-        sale::{Buyer, Obstacle, Rule, may_buy},
+        sale::{Buyer, Obstacle, Past, Rule, may_buy},
     },
     error::Result,
     flows::coupons::Applied,
@@ -36,29 +39,72 @@ impl Offer {
     }
 }
 
-/// The plans on the list of a person: those for sale that are not hidden and that the rules allow them, and those they
-/// have and may renew.
-///
-/// # Errors
-/// `Retry` when the database is out of reach.
-pub async fn list(app: &App, bot: BotId, user: UserId) -> Result<Vec<Offer>> {
-    let mut offers = Vec::new();
-    let mut plans = app.store.plans(bot).await?;
-    // What somebody has stays on their list after it was taken out of sale.
-    for right in app.store.open_rights(bot, user).await? {
-        if plans.iter().all(|plan| plan.id != right.plan) {
-            plans.extend(app.store.plan(bot, right.plan).await?);
-        }
+/// The shop as one person finds it: all that decides over what they may buy, read once for however many plans.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    /// The plans, in the order of the list; those that are out of sale too.
+    pub plans: Vec<Plan>,
+    /// The person's rights that are neither ended nor cancelled.
+    pub rights: Vec<Subscription>,
+    past: Past,
+    taken: HashMap<PlanId, u32>,
+    methods: Vec<MethodRow>,
+    zone: Tz,
+    now: Moment,
+}
+
+impl Shop {
+    /// The whole shop.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn enter(app: &App, bot: BotId, user: UserId) -> Result<Self> {
+        let plans = app.store.all_plans(bot).await?;
+        let is_limited = plans.iter().any(|plan| plan.rules.max_customers.is_some());
+        let taken = if is_limited { app.store.all_places_taken(bot, user).await? } else { HashMap::new() };
+        Self::with(app, bot, user, plans, taken).await
     }
-    for plan in plans {
-        let is_hidden = plan.rules.has(Rule::IsHidden);
-        if let Ok(offer) = offer(app, bot, user, plan).await?
-            && (!is_hidden || offer.purpose != Purpose::New)
-        {
-            offers.push(offer);
-        }
+
+    async fn with(app: &App, bot: BotId, user: UserId, plans: Vec<Plan>, taken: HashMap<PlanId, u32>) -> Result<Self> {
+        Ok(Self {
+            rights: app.store.open_rights(bot, user).await?,
+            past: app.store.past(bot, user).await?,
+            methods: app.store.methods(bot).await?,
+            zone: app.settings.time_zone,
+            now: app.clock.now(),
+            plans,
+            taken,
+        })
     }
-    Ok(offers)
+
+    /// A plan by its id.
+    pub fn plan(&self, id: PlanId) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.id == id)
+    }
+
+    /// The plans on the list: those for sale that are not hidden and that the rules allow, and those that the person has
+    /// and may renew.
+    pub fn list(&self) -> Vec<Offer> {
+        let offers = self.plans.iter().filter_map(|plan| self.offer(plan).ok());
+        offers.filter(|offer| !offer.plan.rules.has(Rule::IsHidden) || offer.purpose != Purpose::New).collect()
+    }
+
+    /// One plan, or why the person cannot have it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn offer(&self, plan: &Plan) -> Result<Offer, Obstacle> {
+        let right = self.rights.iter().find(|right| right.plan == plan.id && right.runs(self.now));
+        let taken = self.taken.get(&plan.id).copied().unwrap_or(0);
+        allowed(plan, right, self.past.buyer(plan.id), taken, (self.now, self.zone))?;
+        let ways = ways(plan, right, &self.methods);
+        if ways.is_empty() {
+            return Err(Obstacle::NotForSale);
+        }
+        let purpose = right.map_or(Purpose::New, |right| Purpose::Renew(right.id));
+        let renews = right.is_some_and(Subscription::renews);
+        Ok(Offer { plan: plan.clone(), purpose, ways, renews, coupon: None })
+    }
 }
 
 /// One plan for one person, or why they cannot have it.
@@ -75,21 +121,9 @@ pub async fn offer(app: &App, bot: BotId, user: UserId, plan: Plan) -> Result<Re
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn beside(app: &App, bot: BotId, user: UserId, plan: Plan, taken: u32) -> Result<Result<Offer, Obstacle>> {
-    let now = app.clock.now();
-    let rights = app.store.open_rights(bot, user).await?;
-    let right = rights.iter().find(|right| right.plan == plan.id && right.runs(now));
-    let has_it = right.is_some_and(Subscription::is_had);
-    let buyer = app.store.buyer(bot, user, plan.id, has_it).await?;
-    let ways = ways(&plan, right, &app.store.methods(bot).await?);
-    if let Err(obstacle) = allowed(app, &plan, right, buyer, taken, now) {
-        return Ok(Err(obstacle));
-    }
-    if ways.is_empty() {
-        return Ok(Err(Obstacle::NotForSale));
-    }
-    let purpose = right.map_or(Purpose::New, |right| Purpose::Renew(right.id));
-    let renews = right.is_some_and(Subscription::renews);
-    Ok(Ok(Offer { plan, purpose, ways, renews, coupon: None }))
+    let taken = HashMap::from([(plan.id, taken)]);
+    let shop = Shop::with(app, bot, user, vec![plan], taken).await?;
+    Ok(shop.offer(&shop.plans[0]))
 }
 
 /// A plan as anybody may buy it now, for many people at once; none if its rules ask who somebody is.
@@ -98,12 +132,9 @@ pub async fn beside(app: &App, bot: BotId, user: UserId, plan: Plan, taken: u32)
 /// `Retry` when the database is out of reach.
 pub async fn for_anybody(app: &App, bot: BotId, plan: Plan) -> Result<Option<Offer>> {
     let asks_who = [Rule::Newcomers, Rule::Singleuse].into_iter().any(|rule| plan.rules.has(rule));
-    if asks_who || allowed(app, &plan, None, Buyer::default(), 0, app.clock.now()).is_err() {
-        return Ok(None);
-    }
-    let ways = ways(&plan, None, &app.store.methods(bot).await?);
-    let sold = !ways.is_empty();
-    Ok(sold.then_some(Offer { plan, purpose: Purpose::New, ways, renews: false, coupon: None }))
+    // Somebody who has nothing: nobody.
+    let offer = offer(app, bot, UserId(0), plan).await?;
+    Ok(offer.ok().filter(|_| !asks_who))
 }
 
 /// The same question inside of a transaction, with the places held until it ends.
@@ -121,26 +152,24 @@ pub async fn still_allowed(
     let taken = work.hold_places(bot, plan.id, user).await?;
     let rights = work.open_subscriptions(bot, user).await?;
     let right = rights.iter().find(|right| right.plan == plan.id && right.runs(now));
-    let has_it = right.is_some_and(Subscription::is_had);
-    let buyer = app.store.buyer(bot, user, plan.id, has_it).await?;
-    Ok(allowed(app, plan, right, buyer, taken, now))
+    let buyer = work.past(bot, user).await?.buyer(plan.id);
+    Ok(allowed(plan, right, buyer, taken, (now, app.settings.time_zone)))
 }
 
 fn allowed(
-    app: &App,
     plan: &Plan,
     right: Option<&Subscription>,
     buyer: Buyer,
     taken: u32,
-    now: Moment,
+    (now, zone): (Moment, Tz),
 ) -> Result<(), Obstacle> {
-    may_buy(&plan.rules, plan.disabled_at.is_none(), buyer, today(app, now), taken)?;
+    may_buy(&plan.rules, plan.disabled_at.is_none(), buyer, weekday(now, zone), taken)?;
     if right.is_some_and(|right| right.ends_at.is_forever()) {
         return Err(Obstacle::HasForever);
     }
     let Term::Until(_) = plan.term else { return Ok(()) };
     // A fixed end is the same for everybody: nothing can be bought that lies behind it.
-    let end = plan.term.end(now, app.settings.time_zone);
+    let end = plan.term.end(now, zone);
     match right {
         _ if end <= now => Err(Obstacle::Over),
         Some(right) if right.paid_until >= end => Err(Obstacle::HasAll),
@@ -149,8 +178,8 @@ fn allowed(
 }
 
 /// The day of the week by the bot's time zone.
-pub(super) fn today(app: &App, now: Moment) -> Weekday {
-    now.utc().with_timezone(&app.settings.time_zone).weekday()
+pub(super) fn weekday(now: Moment, zone: Tz) -> Weekday {
+    now.utc().with_timezone(&zone).weekday()
 }
 
 /// Every way that is set up and for which there is a price. Who renews pays what they paid before, or what the plan costs

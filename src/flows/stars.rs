@@ -1,4 +1,4 @@
-//! Stars that Telegram knows of and we were never told: the list of transactions is compared with our books.
+//! Stars that Telegram knows of and our books do not: its list of transactions is compared with them.
 
 use std::{sync::Arc, time::Duration};
 
@@ -87,12 +87,12 @@ async fn book(app: &App, bot: &Arc<Bot>, transaction: &Transaction) -> Result<bo
                 Settled::Kept(outcome) => outcome,
             };
             work.commit().await?;
-            tracing::warn!(
+            tracing::info!(
                 bot.id = bot.id.0,
                 user.id = user.id.0,
                 charge,
                 outcome = outcome.name(),
-                "a payment of which we were never told"
+                "a payment was booked from Telegram's list: its update waits to be handled, or was lost"
             );
             Ok(true)
         }

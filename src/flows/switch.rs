@@ -3,11 +3,11 @@
 use crate::{
     app::App,
     domain::{
-        BotId, Currency, Moment, Money, SubscriptionId, UserId, Visitor,
+        BotId, Moment, Money, Subscription, SubscriptionId, UserId, Visitor,
         errand::{Class, Task},
-        order::{Order, Purpose, State},
+        order::{Event, Order, Purpose, State},
         span::Span,
-        switch::{self, Left},
+        switch::{self, Leave, Left},
     },
     error::Result,
     flows::{
@@ -17,39 +17,74 @@ use crate::{
         renewal, say, shop,
     },
     seal,
-    store::Work,
+    store::{Orders, Work},
     telegram::Keyboard,
     texts,
 };
 
-/// Whether the right that an order leaves is as it was when the price was made.
+/// Whether the rights that an order leaves are as they were when the price was made.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn stands(app: &App, bot: BotId, user: UserId, left: &Left) -> Result<bool> {
+pub async fn stands(app: &App, bot: BotId, user: UserId, leave: &Leave) -> Result<bool> {
     let now = app.clock.now();
     let rights = app.store.open_rights(bot, user).await?;
-    Ok(rights.iter().any(|right| right.id == left.right && right.runs(now) && right.paid_until == left.paid_until))
+    let is_same = |left: &Left, right: &Subscription| {
+        right.id == left.right && right.runs(now) && right.paid_until == left.paid_until
+    };
+    Ok(leave.rights.iter().all(|left| rights.iter().any(|right| is_same(left, right))))
 }
 
-/// Whether the right that an order leaves is still there to be left: neither left for another plan nor taken away. One
-/// whose time has run out since is: the price was pinned. Nobody else changes it until this transaction is over.
+/// Whether the rights that an order leaves are still there to be left: neither left for another plan nor taken away. One
+/// whose time has run out since is: the price was pinned. Nobody else changes them until this transaction is over.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn may_leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Result<bool> {
-    let right = work.subscription(bot, user, left.right).await?;
-    Ok(right.is_some_and(|right| right.cancelled_at.is_none()))
+pub async fn may_leave(work: &mut Work, bot: BotId, user: UserId, leave: &Leave) -> Result<bool> {
+    for left in &leave.rights {
+        let right = work.subscription(bot, user, left.right).await?;
+        if right.is_none_or(|right| right.cancelled_at.is_some()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-/// Ends the right that is left: its chats are compared anew, its renewals are switched off, and what else was ordered
-/// about it is given up. The answer is what was unused beyond the quote (it may have been renewed since).
+/// What rights that were left bring along.
+pub struct Credit {
+    /// What was unused beyond the quote: they may have been renewed since.
+    pub over: Money,
+    /// The whole worth of each, by the plan's name.
+    worth: Vec<(SubscriptionId, String, Money)>,
+}
+
+impl Credit {
+    /// What all of it is worth, in minor units.
+    fn whole(&self) -> i64 {
+        self.worth.iter().fold(0, |sum, (_, _, worth)| sum.saturating_add(worth.minor))
+    }
+}
+
+/// Ends the rights that are left: their chats are compared anew, their renewals are switched off, and what else was
+/// ordered about them is given up.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Result<Money> {
-    let nothing = Money::new(0, left.credit.currency);
-    let Some(mut right) = work.subscription(bot, user, left.right).await? else { return Ok(nothing) };
+pub async fn leave(work: &mut Work, bot: BotId, user: UserId, leave: &Leave) -> Result<Credit> {
+    let mut credit = Credit { over: Money::new(0, leave.price.currency), worth: Vec::new() };
+    for left in &leave.rights {
+        let Some(right) = work.subscription(bot, user, left.right).await? else { continue };
+        let (id, name) = (right.id, right.plan_name.clone());
+        let over = leave_one(work, bot, user, left, right).await?;
+        credit.over.minor = credit.over.minor.saturating_add(over.minor);
+        let worth = Money::new(left.credit.minor.saturating_add(over.minor), left.credit.currency);
+        credit.worth.push((id, name, worth));
+    }
+    Ok(credit)
+}
+
+/// Ends one of them; the answer is what was unused beyond the quote.
+async fn leave_one(work: &mut Work, bot: BotId, user: UserId, left: &Left, mut right: Subscription) -> Result<Money> {
     let now = work.now();
     let spans = work.spans(bot, right.id).await?;
     let unused = switch::unused(&spans, right.paid_until, now, left.credit.currency);
@@ -57,8 +92,8 @@ pub async fn leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Re
     renewal::stop(work, bot, user, Some(right.id)).await?;
     right.renewal_off_at = right.renewal_off_at.or(right.renews.as_ref().map(|_| now));
     work.save_subscription(&right).await?;
-    for key in work.cancel_orders_about(bot, right.id).await? {
-        work.send(bot, Class::Reply, Task::Redraw { order: key });
+    for (_, order) in work.move_orders(Event::Cancel, Orders::About(bot, right.id)).await? {
+        work.send(bot, Class::Reply, Task::Redraw { order });
     }
     if let Some(plan) = work.plan(bot, right.plan).await? {
         admit::want(work, bot, user, &plan.chats).await?;
@@ -68,16 +103,12 @@ pub async fn leave(work: &mut Work, bot: BotId, user: UserId, left: &Left) -> Re
 
 /// Where the time that the payment of a change paid for ends; what was taken along paid for the rest. Of what never ends
 /// there is no part: it is the payment's, if there was one.
-pub fn cut(order: &Order, left: &Left, over: Money, (from, until): (Moment, Moment)) -> Moment {
+pub fn cut(order: &Order, credit: &Credit, (from, until): (Moment, Moment)) -> Moment {
     match order.amount.minor {
         0 => from,
         _ if until.is_forever() => until,
-        paid => switch::cut(from, until, paid, carried(left, over).minor.saturating_add(paid)),
+        paid => switch::cut(from, until, paid, credit.whole().saturating_add(paid)),
     }
-}
-
-fn carried(left: &Left, over: Money) -> Money {
-    Money::new(left.credit.minor.saturating_add(over.minor), left.credit.currency)
 }
 
 /// Books the credit as paid for this time of the new right, and says that the change is made.
@@ -88,17 +119,24 @@ pub async fn carry(
     app: &App,
     work: &mut Work,
     order: &Order,
-    (left, over): (&Left, Money),
+    credit: &Credit,
     into: SubscriptionId,
-    time: (Moment, Moment),
+    (from, until): (Moment, Moment),
 ) -> Result<()> {
     let (bot, user) = (order.bot, order.user);
-    let span = work.add_span(bot, into, time, Some(carried(left, over))).await?;
-    work.carry(bot, user, left.right, span.id).await?;
-    let old = work.subscription(bot, user, left.right).await?.map(|right| right.plan_name).unwrap_or_default();
+    let (mut at, mut done, whole) = (from, 0_i64, credit.whole());
+    for (left, _, value) in &credit.worth {
+        done = done.saturating_add(value.minor);
+        // Of what never ends there is no part: the first has it.
+        let end = if until.is_forever() { until } else { switch::cut(from, until, done, whole) };
+        let span = work.add_span(bot, into, (at, end), Some(*value)).await?;
+        work.carry(bot, user, *left, (span.id, *value)).await?;
+        at = end;
+    }
+    let olds: Vec<&str> = credit.worth.iter().map(|(_, name, _)| name.as_str()).collect();
     let new = work.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
     let lang = super::cards::language(app, bot, user).await?;
-    let text = texts::switch::done(lang, &old, &new, time.1, app.settings.time_zone);
+    let text = texts::switch::done(lang, &olds, &new, until, app.settings.time_zone);
     say::say(work, bot, Class::Payment, user.chat(), &text, &Keyboard::new());
     Ok(())
 }
@@ -108,20 +146,14 @@ pub async fn carry(
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn follow(work: &mut Work, bot: BotId, user: UserId, gave: Span) -> Result<(Span, Option<Money>)> {
+pub async fn follow(work: &mut Work, bot: BotId, gave: Span) -> Result<(Span, Option<Money>)> {
     let (mut span, mut worth) = (gave, None);
-    while let Some(credit) = work.credit_of(bot, span.right).await? {
-        let Some(left) = work.subscription(bot, user, span.right).await? else { break };
-        let part = match (worth, span.value) {
-            (Some(worth), Some(value)) => {
-                let from = switch::cut(span.from, span.until, value.less(worth).minor, value.minor);
-                Span { value: Some(worth), from, ..span }
-            }
-            _ => span,
-        };
-        let currency = credit.value.map_or(Currency::STARS, |value| value.currency);
-        let at = left.ended_at.unwrap_or(work.now());
-        (span, worth) = (credit, Some(switch::unused(&[part], left.paid_until, at, currency)));
+    while let Some((became, taken)) = work.credit_of(bot, span.right).await? {
+        let of_span = switch::taken_from(&work.spans(bot, span.right).await?, span.id, taken);
+        // Payments that paid for the same time are used alike.
+        let share = |(own, all): (Money, Money)| of_span.share(own.minor.unsigned_abs(), all.minor.unsigned_abs());
+        let part = worth.zip(span.value).map_or(of_span, share);
+        (span, worth) = (became, Some(part));
     }
     Ok((span, worth))
 }
@@ -133,9 +165,9 @@ pub async fn follow(work: &mut Work, bot: BotId, user: UserId, gave: Span) -> Re
 /// `Retry` when the database is out of reach.
 pub async fn at_once(app: &App, work: &mut Work, who: &Visitor, quote: &Quote) -> Result<bool> {
     let Some((method, sum)) = quote.covered() else { return Ok(false) };
-    let (bot, user, left) = (who.bot, who.user.id, quote.left(&sum));
+    let (bot, user, leave) = (who.bot, who.user.id, quote.leave(&sum));
     let may = shop::still_allowed(app, work, bot, user, &quote.plan).await?;
-    if may.is_err() || work.is_banned(bot, user).await? || !may_leave(work, bot, user, &left).await? {
+    if may.is_err() || work.is_banned(bot, user).await? || !may_leave(work, bot, user, &leave).await? {
         return Ok(false);
     }
     let order = Order {
@@ -146,7 +178,7 @@ pub async fn at_once(app: &App, work: &mut Work, who: &Visitor, quote: &Quote) -
         method,
         state: State::Paid,
         amount: sum.pay(),
-        purpose: Purpose::Switch(left),
+        purpose: Purpose::Switch(leave),
         reduced: None,
         recurring: false,
         created_at: work.now(),

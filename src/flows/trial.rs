@@ -5,7 +5,7 @@ use crate::{
     domain::{
         Moment, Plan, Subscription, Term, Trial, Visitor,
         errand::{Class, Task},
-        sale::{Obstacle, may_try},
+        sale::{Buyer, Obstacle, may_try},
     },
     error::Result,
     flows::{
@@ -24,8 +24,9 @@ use crate::{
 pub async fn offered(app: &App, who: &Visitor, plan: &Plan) -> Result<Option<Trial>> {
     let Some(trial) = plan.trial else { return Ok(None) };
     let rights = app.store.open_rights(who.bot, who.user.id).await?;
+    let past = app.store.past(who.bot, who.user.id).await?;
     let taken = app.store.places_taken(who.bot, plan.id, who.user.id).await?;
-    let may = may(app, who, plan, trial, &rights, taken).await?;
+    let may = may(app, who, plan, trial, (&rights, past.buyer(plan.id)), taken).await?;
     Ok(may.is_ok().then_some(trial))
 }
 
@@ -34,14 +35,13 @@ async fn may(
     who: &Visitor,
     plan: &Plan,
     trial: Trial,
-    rights: &[Subscription],
+    (rights, buyer): (&[Subscription], Buyer),
     taken: u32,
 ) -> Result<Result<(), Obstacle>> {
     let (bot, user, now) = (who.bot, who.user.id, app.clock.now());
     let has = rights.iter().any(|right| right.plan == plan.id && right.runs(now));
     let tried = app.store.has_tried(bot, user, plan.id, trial.once_per_bot).await?;
-    let buyer = app.store.buyer(bot, user, plan.id, false).await?;
-    let today = shop::today(app, now);
+    let today = shop::weekday(now, app.settings.time_zone);
     Ok(may_try(&plan.rules, plan.disabled_at.is_none(), buyer, (has, tried), today, taken))
 }
 
@@ -54,7 +54,8 @@ pub async fn take(app: &App, work: &mut Work, who: &Visitor, plan: &Plan) -> Res
     let (bot, user, zone) = (who.bot, who.user.id, app.settings.time_zone);
     let taken = work.hold_places(bot, plan.id, user).await?;
     let rights = work.open_subscriptions(bot, user).await?;
-    if let Err(obstacle) = may(app, who, plan, trial, &rights, taken).await? {
+    let buyer = work.past(bot, user).await?.buyer(plan.id);
+    if let Err(obstacle) = may(app, who, plan, trial, (&rights, buyer), taken).await? {
         return Ok(Err(obstacle));
     }
     if !work.take_trial(bot, user, plan.id, trial.once_per_bot).await? {

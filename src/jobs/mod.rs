@@ -15,9 +15,12 @@ use crate::{
 
 type Step = fn(App) -> BoxFuture<'static, Result<()>>;
 
-/// Handled updates, done errands, dead links, wrong codes and coupons in hand are kept this long; cards of orders 90 days,
-/// the ledger of reminders 400.
+/// Handled updates, done errands, dead links, wrong codes and coupons in hand are kept this long; cards of orders
+/// and the marks of what is done once 90 days, the ledger of reminders 400.
 const KEEP: Duration = Duration::from_secs(7 * 86_400);
+
+/// The one job that also runs when a bot begins to run.
+const PAYMENTS: &str = "payments";
 
 /// All jobs: what, when (six cron fields, UTC), and the step.
 fn table(app: &App) -> Vec<(&'static str, String, Step)> {
@@ -27,12 +30,12 @@ fn table(app: &App) -> Vec<(&'static str, String, Step)> {
         ("outbox", "* * * * * *".into(), |app| Box::pin(look_into_outbox(app))),
         ("retried", "* * * * * *".into(), |app| Box::pin(look_for_retried(app))),
         ("orders", "5 * * * * *".into(), |app| Box::pin(tidy_orders(app))),
-        ("payments", "41 7 * * * *".into(), |app| Box::pin(verify_payments(app))),
+        (PAYMENTS, "41 7 * * * *".into(), |app| Box::pin(verify_payments(app))),
         ("prune", "17 3 * * * *".into(), |app| Box::pin(prune(app))),
     ]
 }
 
-/// Starts every job; each runs alone, one step after the other, until `stop`.
+/// Starts every job; each runs alone by its schedule, one step after the other, until `stop`.
 ///
 /// # Errors
 /// `Broken` for a schedule that is none (the settings have refused such already).
@@ -53,6 +56,8 @@ async fn keep(app: App, name: &'static str, schedule: Schedule, step: Step, stop
         tokio::select! {
             () = stop.cancelled() => return,
             () = app.clock.sleep_until(next) => {}
+            // What was paid while a bot was away is looked for as soon as it is back.
+            () = app.arrivals.notified(), if name == PAYMENTS => {}
         }
         app.agenda.works(name);
         if let Err(error) = step(app.clone()).await {

@@ -151,22 +151,30 @@ impl Work {
         row.map(Coupon::try_from).transpose()
     }
 
+    /// One coupon as it stands for a person, as this transaction sees it.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn coupon(&mut self, bot: BotId, user: UserId, id: i64) -> Result<Option<Coupon>> {
+        let now = self.now();
+        let text = format!("{SELECT} and k.coupon_id = $4");
+        let query = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).bind(now).bind(id);
+        let row: Option<Row> = query.fetch_optional(self.db()).await?;
+        row.map(Coupon::try_from).transpose()
+    }
+
     /// One coupon as it stands for a person; nobody else takes a use of it until the end.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn hold_coupon(&mut self, bot: BotId, user: UserId, id: i64) -> Result<Option<Coupon>> {
-        let now = self.now();
         self.hold_person(bot, user)?;
         self.comes_to(Rank::Coupon);
         // Changes nothing, but makes others who count wait for us.
         self.later(
             sqlx::query("update coupons set word = word where bot_id = $1 and coupon_id = $2").bind(bot).bind(id),
         )?;
-        let text = format!("{SELECT} and k.coupon_id = $4");
-        let query = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).bind(now).bind(id);
-        let row: Option<Row> = query.fetch_optional(self.db()).await?;
-        row.map(Coupon::try_from).transpose()
+        self.coupon(bot, user, id).await
     }
 
     /// Adds a coupon; the answer is its id, or none if there is one of this word.
@@ -253,12 +261,17 @@ impl Work {
         )
     }
 
-    /// The person has no coupon in hand any more.
+    /// The person has this coupon in hand no more.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn drop_coupon(&mut self, bot: BotId, user: UserId) -> Result<()> {
-        self.later(sqlx::query("delete from coupons_in_hand where bot_id = $1 and user_id = $2").bind(bot).bind(user))
+    pub async fn drop_coupon(&mut self, bot: BotId, user: UserId, id: i64) -> Result<()> {
+        self.later(
+            sqlx::query("delete from coupons_in_hand where bot_id = $1 and user_id = $2 and coupon_id = $3")
+                .bind(bot)
+                .bind(user)
+                .bind(id),
+        )
     }
 
     /// Writes which coupon an order holds a use of, if it holds one.
@@ -273,17 +286,5 @@ impl Work {
                 .bind(reduced.full.minor)
                 .bind(order.key.clone()),
         )
-    }
-
-    /// Gives up a person's orders that hold a use of a coupon and are not paid yet; the answer is their keys.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn release_coupon(&mut self, bot: BotId, user: UserId, id: i64) -> Result<Vec<String>> {
-        let released = sqlx::query_scalar(
-            "update orders set state = 'cancelled' where bot_id = $1 and user_id = $2 and coupon_id = $3 \
-             and state = 'pending' returning order_key",
-        );
-        Ok(released.bind(bot).bind(user).bind(id).fetch_all(self.db()).await?)
     }
 }

@@ -7,9 +7,24 @@ use super::{
     spans::{COLUMNS, Row},
 };
 use crate::{
-    domain::{BotId, PlanId, SpanId, SubscriptionId, UserId, span::Span},
+    domain::{BotId, Money, PlanId, SpanId, SubscriptionId, UserId, span::Span},
     error::Result,
 };
+
+#[derive(sqlx::FromRow)]
+struct CreditRow {
+    #[sqlx(flatten)]
+    became: Row,
+    taken: Option<i64>,
+}
+
+impl CreditRow {
+    fn read(self) -> Option<(Span, Money)> {
+        let became = self.became.span()?;
+        let value = became.value?;
+        Some((became, Money::new(self.taken.unwrap_or(value.minor), value.currency)))
+    }
+}
 
 impl Store {
     /// Whether a person had a trial: of this plan, or any if one trial is all there is.
@@ -36,27 +51,35 @@ impl Work {
     ///
     /// # Errors
     /// `Retry` when the database is out of reach, or when the right was left by another transaction meanwhile.
-    pub async fn carry(&mut self, bot: BotId, user: UserId, left: SubscriptionId, span: SpanId) -> Result<()> {
+    pub async fn carry(
+        &mut self,
+        bot: BotId,
+        user: UserId,
+        left: SubscriptionId,
+        (span, taken): (SpanId, Money),
+    ) -> Result<()> {
         self.later(
-            sqlx::query("insert into credits (bot_id, left_id, user_id, span_id) values ($1, $2, $3, $4)")
+            sqlx::query("insert into credits (bot_id, left_id, user_id, span_id, minor) values ($1, $2, $3, $4, $5)")
                 .bind(bot)
                 .bind(left)
                 .bind(user)
-                .bind(span),
+                .bind(span)
+                .bind(taken.minor),
         )
     }
 
-    /// What was unused of a right that was left: the time that it became of another one, taken out or not.
+    /// What was unused of a right that was left: the time that it became of another one, taken out or not, and what it was
+    /// worth before any of it was taken out.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn credit_of(&mut self, bot: BotId, left: SubscriptionId) -> Result<Option<Span>> {
+    pub async fn credit_of(&mut self, bot: BotId, left: SubscriptionId) -> Result<Option<(Span, Money)>> {
         let text = format!(
-            "select {COLUMNS} from credits c join spans s on s.span_id = c.span_id where c.bot_id = $1 and c.left_id = $2"
+            "select {COLUMNS}, c.minor as taken from credits c join spans s on s.span_id = c.span_id where c.bot_id = $1 and c.left_id = $2"
         );
-        let row: Option<Row> =
+        let row: Option<CreditRow> =
             sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(left).fetch_optional(self.db()).await?;
-        Ok(row.and_then(Row::span))
+        Ok(row.and_then(CreditRow::read))
     }
 
     /// Takes a trial: the first time only. One per bot counts as one of the plan too.
@@ -99,20 +122,5 @@ impl Work {
             self.later(sqlx::query(text).bind(bot).bind(plan).bind(user))?;
         }
         Ok(u64::try_from(people.len()).unwrap_or(u64::MAX))
-    }
-
-    /// Gives up the orders to go on with a right, or to leave it, that nobody paid; the answer is their keys.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn cancel_orders_about(&mut self, bot: BotId, right: SubscriptionId) -> Result<Vec<String>> {
-        Ok(sqlx::query_scalar(
-            "update orders set state = 'cancelled' where bot_id = $1 and subscription_id = $2 and state = 'pending' \
-             returning order_key",
-        )
-        .bind(bot)
-        .bind(right)
-        .fetch_all(self.db())
-        .await?)
     }
 }

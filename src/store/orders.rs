@@ -7,15 +7,15 @@ use crate::{
     domain::{
         BotId, Currency, Moment, Money, PlanId, SubscriptionId, UserId,
         order::{Method, Order, Purpose, Reduced, State},
-        switch::Left,
+        switch::{Leave, Left},
     },
     error::{Error, Result},
 };
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
-    order_key: String,
-    bot_id: BotId,
+    pub(super) order_key: String,
+    pub(super) bot_id: BotId,
     user_id: UserId,
     plan_id: PlanId,
     method: String,
@@ -25,6 +25,7 @@ pub(super) struct Row {
     purpose: String,
     subscription_id: Option<SubscriptionId>,
     left_until: Option<Moment>,
+    left_more: Option<String>,
     credit_minor: Option<i64>,
     price_minor: Option<i64>,
     recurring: i64,
@@ -38,7 +39,7 @@ pub(super) struct Row {
 }
 
 pub(super) const COLUMNS: &str = "order_key, bot_id, user_id, plan_id, method, state, amount_minor, currency, purpose, \
-                       subscription_id, left_until, credit_minor, price_minor, recurring, created_at, expires_at, decided_by, reason, proof_message, \
+                       subscription_id, left_until, left_more, credit_minor, price_minor, recurring, created_at, expires_at, decided_by, reason, proof_message, \
                        coupon_id, full_minor";
 
 impl TryFrom<Row> for Order {
@@ -49,12 +50,18 @@ impl TryFrom<Row> for Order {
         let currency: Currency = row.currency.parse().map_err(|_| broken("an unknown currency"))?;
         let purpose = match (row.purpose.as_str(), row.subscription_id) {
             ("renew", Some(id)) => Purpose::Renew(id),
-            ("switch", Some(right)) => Purpose::Switch(Left {
-                right,
-                paid_until: row.left_until.unwrap_or(row.created_at),
-                credit: Money::new(row.credit_minor.unwrap_or(0), currency),
-                price: Money::new(row.price_minor.unwrap_or(row.amount_minor), currency),
-            }),
+            ("switch", Some(right)) => {
+                let credit = Money::new(row.credit_minor.unwrap_or(0), currency);
+                let first = Left { right, paid_until: row.left_until.unwrap_or(row.created_at), credit };
+                let mut rights = vec![first];
+                for text in row.left_more.iter().flat_map(|more| more.split(',')) {
+                    rights.push(read_left(text, currency).ok_or_else(|| broken("an unknown right that is left"))?);
+                }
+                Purpose::Switch(Leave {
+                    rights,
+                    price: Money::new(row.price_minor.unwrap_or(row.amount_minor), currency),
+                })
+            }
             _ => Purpose::New,
         };
         let full = row.full_minor.map(|minor| Money::new(minor, currency));
@@ -76,6 +83,18 @@ impl TryFrom<Row> for Order {
             proof: row.proof_message,
         })
     }
+}
+
+/// One of the further rights that are left, and how it is written.
+fn read_left(text: &str, currency: Currency) -> Option<Left> {
+    let mut parts = text.split(':').map(str::parse::<i64>);
+    let mut next = || parts.next()?.ok();
+    let (right, paid_until) = (SubscriptionId(next()?), Moment::from_millis(next()?));
+    Some(Left { right, paid_until, credit: Money::new(next()?, currency) })
+}
+
+fn write_left(left: &Left) -> String {
+    format!("{}:{}:{}", left.right.0, left.paid_until.millis(), left.credit.minor)
 }
 
 impl Store {
@@ -134,7 +153,8 @@ impl Work {
         row.map(Order::try_from).transpose()
     }
 
-    /// The person's order of a plan by a method that may still be paid.
+    /// The person's newest order of a plan by a method that may still be paid. One that cannot be read keeps nobody from
+    /// another.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -149,17 +169,17 @@ impl Work {
         let text = format!(
             "select {COLUMNS} from orders where bot_id = $1 and user_id = $2 and plan_id = $3 and method = $4 \
              and (state = 'awaiting_confirmation' or (state = 'pending' and expires_at > $5)) \
-             order by created_at desc limit 1"
+             order by created_at desc"
         );
-        let row: Option<Row> = sqlx::query_as(AssertSqlSafe(text))
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text))
             .bind(bot)
             .bind(user)
             .bind(plan)
             .bind(method.name())
             .bind(now)
-            .fetch_optional(self.db())
+            .fetch_all(self.db())
             .await?;
-        row.map(Order::try_from).transpose()
+        Ok(readable(rows).into_iter().next())
     }
 
     /// Adds an order.
@@ -167,20 +187,19 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn add_order(&mut self, order: &Order) -> Result<()> {
-        let (purpose, subscription) = match order.purpose {
-            Purpose::New => ("new", None),
-            Purpose::Renew(id) => ("renew", Some(id)),
-            Purpose::Switch(left) => ("switch", Some(left.right)),
+        let (purpose, renewed, leave) = match &order.purpose {
+            Purpose::New => ("new", None, None),
+            Purpose::Renew(id) => ("renew", Some(*id), None),
+            Purpose::Switch(leave) => ("switch", None, Some(leave)),
         };
-        let left = match order.purpose {
-            Purpose::Switch(left) => Some(left),
-            Purpose::New | Purpose::Renew(_) => None,
-        };
+        let (left, more) = leave.and_then(|leave| leave.rights.split_first()).unzip();
+        let more: Vec<String> = more.into_iter().flatten().map(write_left).collect();
+        let subscription = renewed.or(left.map(|left| left.right));
         self.later(
             sqlx::query(
                 "insert into orders (order_key, bot_id, user_id, plan_id, method, state, amount_minor, currency, purpose, \
-                 subscription_id, recurring, created_at, expires_at, left_until, credit_minor, price_minor) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                 subscription_id, recurring, created_at, expires_at, left_until, credit_minor, price_minor, left_more) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
             )
             .bind(order.key.clone())
             .bind(order.bot)
@@ -197,7 +216,8 @@ impl Work {
             .bind(order.expires_at)
             .bind(left.map(|left| left.paid_until))
             .bind(left.map(|left| left.credit.minor))
-            .bind(left.map(|left| left.price.minor)),
+            .bind(leave.map(|leave| leave.price.minor))
+            .bind(Some(more.join(",")).filter(|more| !more.is_empty())),
         )
     }
 
@@ -246,21 +266,5 @@ impl Work {
         self.later(
             sqlx::query("update orders set proof_message = $1 where order_key = $2").bind(message).bind(key.to_owned()),
         )
-    }
-
-    /// Gives up every order of a person that nobody paid; the answer is their keys.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn cancel_orders(&mut self, bot: BotId, user: UserId) -> Result<Vec<String>> {
-        self.hold_person(bot, user)?;
-        Ok(sqlx::query_scalar(
-            "update orders set state = 'cancelled', remind_at = null where bot_id = $1 and user_id = $2 \
-             and state in ('pending', 'awaiting_confirmation') returning order_key",
-        )
-        .bind(bot)
-        .bind(user)
-        .fetch_all(self.db())
-        .await?)
     }
 }

@@ -1,4 +1,4 @@
-//! Orders whose time has come: to lapse, or for their owners to be asked again.
+//! Orders that wait for an owner's word, and when the owner is asked again.
 
 use std::time::Duration;
 
@@ -11,36 +11,6 @@ use crate::{domain::BotId, error::Result};
 const PAUSE: Duration = Duration::from_secs(86_400);
 
 impl Work {
-    /// Orders of any bot whose time to pay is over, oldest first: only their keys, so that none of them has to be readable.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn overdue_orders(&mut self, limit: i64) -> Result<Vec<(BotId, String)>> {
-        let now = self.now();
-        let text = format!(
-            "select bot_id, order_key from orders s where state = 'pending' and expires_at <= $1 \
-             order by expires_at limit $2{}",
-            self.store.backend.to_change_free()
-        );
-        Ok(sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?)
-    }
-
-    /// Writes that an order has lapsed, if nobody paid it and its time is over.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn lapse_order(&mut self, key: &str) -> Result<()> {
-        let now = self.now();
-        self.later(
-            sqlx::query(
-                "update orders set state = 'expired', remind_at = null \
-                 where order_key = $1 and state = 'pending' and expires_at <= $2",
-            )
-            .bind(key.to_owned())
-            .bind(now),
-        )
-    }
-
     /// Orders of any bot of which the owners are to be reminded; they will be again a day later. Only their keys, so that
     /// none of them has to be readable.
     ///

@@ -141,6 +141,23 @@ impl Work {
         Ok(answers > 0)
     }
 
+    /// Whether something was given for a payment of an order that came after this moment and has not gone back.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn is_paid_since(&mut self, bot: BotId, order: &str, since: Moment) -> Result<bool> {
+        let later: i64 = sqlx::query_scalar(
+            "select count(*) from payments where bot_id = $1 and order_key = $2 and paid_at > $3 \
+             and refunded_at is null and outcome = 'granted'",
+        )
+        .bind(bot)
+        .bind(order.to_owned())
+        .bind(since)
+        .fetch_one(self.db())
+        .await?;
+        Ok(later > 0)
+    }
+
     /// Books a payment. False if the charge was booked before.
     ///
     /// # Errors

@@ -4,11 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{Store, Work};
 use crate::{
-    domain::{
-        BotId, Moment, SpanId, UserId,
-        code::{Batch, Code, Past},
-        sale::Buyer,
-    },
+    domain::{BotId, Moment, SpanId, UserId, code::Code},
     error::Result,
 };
 
@@ -47,29 +43,21 @@ impl Store {
 }
 
 impl Work {
-    /// What a person had and has, as a code of this batch asks; what the gate gave does not count as had.
+    /// How many codes of a batch a person redeemed; what was rolled back does not count.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
-    pub async fn past(&mut self, bot: BotId, user: UserId, batch: &Batch) -> Result<Past> {
-        let now = self.now();
-        let (any, this, running, mine, redeemed): (i64, i64, i64, i64, i64) = sqlx::query_as(
-            "select coalesce(sum(case when source <> 'gate' then 1 else 0 end), 0), \
-             coalesce(sum(case when plan_id = $3 then 1 else 0 end), 0), \
-             coalesce(sum(case when source <> 'gate' and ended_at is null and ends_at > $4 then 1 else 0 end), 0), \
-             coalesce(sum(case when plan_id = $3 and ended_at is null and ends_at > $4 then 1 else 0 end), 0), \
-             (select count(*) from redemptions r where r.bot_id = $1 and r.user_id = $2 and r.batch_id = $5 \
-             and r.rolled_back_at is null) from subscriptions where bot_id = $1 and user_id = $2",
+    pub async fn redeemed(&mut self, bot: BotId, user: UserId, batch: i64) -> Result<u32> {
+        let redeemed: i64 = sqlx::query_scalar(
+            "select count(*) from redemptions where bot_id = $1 and user_id = $2 and batch_id = $3 \
+             and rolled_back_at is null",
         )
         .bind(bot)
         .bind(user)
-        .bind(batch.plan)
-        .bind(now)
-        .bind(batch.id)
+        .bind(batch)
         .fetch_one(self.db())
         .await?;
-        let buyer = Buyer { has_it: mine > 0, had_it: this > 0, had_any: any > 0, ..Buyer::default() };
-        Ok(Past { buyer, has_any: running > 0, redeemed: u32::try_from(redeemed).unwrap_or(u32::MAX) })
+        Ok(u32::try_from(redeemed).unwrap_or(u32::MAX))
     }
 
     /// Notes that a code was redeemed, and what it gave.

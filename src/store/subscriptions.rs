@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{Store, Work};
 use crate::{
-    domain::{BotId, ChatId, Moment, Money, PlanId, Subscription, SubscriptionId, UserId, sale::Buyer},
+    domain::{BotId, ChatId, Moment, Money, PlanId, Subscription, SubscriptionId, UserId},
     error::Result,
 };
 
@@ -74,26 +74,6 @@ impl Store {
         let text = format!("{SELECT} and s.ended_at is null and s.cancelled_at is null order by s.ends_at desc");
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text)).bind(bot).bind(user).fetch_all(&self.reader).await?;
         Ok(rows.into_iter().map(Subscription::from).collect())
-    }
-
-    /// What a person had before, as the rules of sale ask; what the gate or a trial gave does not count.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn buyer(&self, bot: BotId, user: UserId, plan: PlanId, has_it: bool) -> Result<Buyer> {
-        let (this, any, invited): (i64, i64, i64) = sqlx::query_as(
-            "select (select count(*) from subscriptions where bot_id = $1 and user_id = $2 and plan_id = $3 \
-             and source <> 'gate' and source <> 'trial'), \
-             (select count(*) from subscriptions where bot_id = $1 and user_id = $2 \
-             and source <> 'gate' and source <> 'trial'), \
-             (select count(*) from customers where bot_id = $1 and user_id = $2 and invited_by is not null)",
-        )
-        .bind(bot)
-        .bind(user)
-        .bind(plan)
-        .fetch_one(&self.reader)
-        .await?;
-        Ok(Buyer { has_it, had_it: this > 0, had_any: any > 0, invited: invited > 0 })
     }
 }
 

@@ -14,7 +14,7 @@ const AT_ONCE: i64 = 2_000;
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// What is deleted, and how much longer it is kept than the rest.
-const OLD: [(&str, Duration); 8] = [
+const OLD: [(&str, Duration); 9] = [
     (
         "delete from inbox where (bot_id, update_id) in \
          (select bot_id, update_id from inbox where handled_at < $1 limit $2)",
@@ -57,6 +57,12 @@ const OLD: [(&str, Duration); 8] = [
          from reminders where sent_at < $1 and paid_until < $1 limit $2)",
         Duration::from_secs(393 * DAY.as_secs()),
     ),
+    // What was to be done once: told of an order, of a missed renewal, of a day's fault. After three months such a
+    // word is news again.
+    (
+        "delete from origins where origin in (select origin from origins where committed_at < $1 limit $2)",
+        Duration::from_secs(83 * DAY.as_secs()),
+    ),
 ];
 
 /// How many rows were pruned.
@@ -70,6 +76,7 @@ pub struct Pruned {
     pub coupons_in_hand: u64,
     pub cards: u64,
     pub reminders: u64,
+    pub origins: u64,
 }
 
 /// What was given up and waits for an operator.
@@ -93,7 +100,7 @@ pub struct Shape {
 impl Store {
     /// Deletes handled updates, done errands, dead links, forgotten wrong codes and coupons in hand that are older than
     /// `before`, and messages that have waited since then for somebody who never came. What is remembered of messages
-    /// about orders goes 83 days later, the ledger of reminders 393. So many rows at a time that nobody waits for it.
+    /// about orders, and of what is done once, goes 83 days later, the ledger of reminders 393. So many rows at a time that nobody waits for it.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -109,8 +116,8 @@ impl Store {
                 }
             }
         }
-        let [updates, done, undelivered, links, guesses, coupons_in_hand, cards, reminders] = gone;
-        Ok(Pruned { updates, errands: done + undelivered, links, guesses, coupons_in_hand, cards, reminders })
+        let [updates, done, undelivered, links, guesses, coupons_in_hand, cards, reminders, origins] = gone;
+        Ok(Pruned { updates, errands: done + undelivered, links, guesses, coupons_in_hand, cards, reminders, origins })
     }
 
     /// What was given up.

@@ -7,7 +7,10 @@ use teloxide::{
 };
 
 use super::calls::{Call, call, chat_id, user_id};
-use crate::domain::{ChatId, Money, User, UserId, stars::PERIOD};
+use crate::{
+    domain::{ChatId, Money, User, UserId, stars::PERIOD},
+    texts,
+};
 
 /// Transactions per answer. Bot API: getStarTransactions, at most 100.
 pub const PAGE: u32 = 100;
@@ -34,8 +37,8 @@ impl Goods<'_> {
     /// Texts that Telegram takes: neither empty nor too long.
     fn words(&self) -> (String, String) {
         let cut = |text: &str, longest| {
-            let text: String = text.trim().chars().take(longest).collect();
-            if text.is_empty() { "–".to_owned() } else { text }
+            let text = texts::cut(text.trim(), longest);
+            if text.is_empty() { "–".to_owned() } else { text.into_owned() }
         };
         (cut(self.title, 32), cut(self.description, 255))
     }

@@ -2,6 +2,8 @@
 
 use reqwest::Url;
 
+use crate::texts;
+
 /// Telegram's servers refuse longer addresses.
 const LONGEST_ADDRESS: usize = 2_048;
 /// More would not be shown anyway.
@@ -30,8 +32,8 @@ pub fn address(text: &str) -> Option<&str> {
 pub fn caption(text: &str) -> Option<String> {
     let shown: String =
         text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_unseen(*c)).collect();
-    let shown: String = shown.trim().chars().take(LONGEST_CAPTION).collect();
-    (!shown.is_empty()).then_some(shown)
+    let shown = texts::cut(shown.trim(), LONGEST_CAPTION);
+    (!shown.is_empty()).then(|| shown.into_owned())
 }
 
 /// Takes no room, or turns what is around it: controls, joiners, marks of direction, fillers.

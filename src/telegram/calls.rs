@@ -8,8 +8,8 @@ use teloxide::{
         SendMessageSetters as _, SetMyCommandsSetters as _, UnbanChatMemberSetters as _,
     },
     types::{
-        BotCommand, CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageId,
-        ParseMode, ReplyParameters, WebAppInfo,
+        BotCommand, CallbackQueryId, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions,
+        MessageId, ParseMode, ReplyParameters, WebAppInfo,
     },
 };
 
@@ -115,6 +115,12 @@ pub fn send_message(chat: ChatId, text: &str, keyboard: &Keyboard) -> Call {
     if let Some(markup) = markup(keyboard) {
         payload = payload.reply_markup(markup);
     }
+    call("sendMessage", &payload)
+}
+
+/// Bot API: sendMessage with ForceReply, HTML: the person's app opens a reply to it.
+pub fn ask_reply(chat: ChatId, text: &str) -> Call {
+    let payload = p::SendMessage::new(chat_id(chat), text).parse_mode(ParseMode::Html).reply_markup(ForceReply::new());
     call("sendMessage", &payload)
 }
 

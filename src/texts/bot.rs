@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{Arg, date_in_zone, html, plain};
+use super::{Arg, date_in_zone, html, label, plain};
 use crate::domain::{Lang, Moment, gate::AgeGroup};
 
 /// The sponsors are shown for the first time.
@@ -136,12 +136,12 @@ fn until(lang: Lang, until: Moment, zone: Tz) -> String {
 
 /// Button: enter a chat by a personal link.
 pub fn button_enter(lang: Lang, chat: &str) -> String {
-    plain(lang, "button-enter", &[("chat", Arg::Text(chat))])
+    plain(lang, "button-enter", &[("chat", Arg::Text(&label(chat)))])
 }
 
 /// Button: ask for a new link.
 pub fn button_link(lang: Lang, chat: &str) -> String {
-    plain(lang, "button-link", &[("chat", Arg::Text(chat))])
+    plain(lang, "button-link", &[("chat", Arg::Text(&label(chat)))])
 }
 
 /// Button: the way back after the end.

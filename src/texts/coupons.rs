@@ -37,9 +37,10 @@ pub fn spent(lang: Lang, word: &str) -> String {
     html(lang, "coupon-spent", &[("word", Arg::Text(word))])
 }
 
-/// The coupon in hand works no more.
-pub fn gone(lang: Lang, word: &str) -> String {
-    html(lang, "coupon-gone", &[("word", Arg::Text(word))])
+/// The coupon in hand works no more; `used` if the person had what it gives.
+pub fn gone(lang: Lang, word: &str, used: bool) -> String {
+    let why = if used { "used" } else { "over" };
+    html(lang, "coupon-gone", &[("word", Arg::Text(word)), ("why", Arg::Text(why))])
 }
 
 /// A coupon was taken in hand, above the list of plans.

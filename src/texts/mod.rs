@@ -5,6 +5,7 @@ pub mod bot;
 pub mod codes;
 pub mod coupons;
 mod dates;
+pub mod lapse;
 pub mod owner;
 pub mod payments;
 pub mod remind;
@@ -125,11 +126,43 @@ fn say(lang: Lang, key: &str, args: &[(&str, Arg<'_>)], text: fn(&str) -> Cow<'_
         .unwrap_or_else(|| key.to_owned())
 }
 
+/// Characters of a name on a button: as many as leave room for a price on a telephone.
+const NAME: usize = 24;
+
+/// A name as a button shows it.
+fn label(name: &str) -> Cow<'_, str> {
+    cut(name, NAME)
+}
+
+/// A text of so many characters at most, with an ellipsis where something is left out.
+pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    if text.chars().nth(most).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    // Half of a joined emoji would look odd.
+    Cow::Owned(format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200d}')))
+}
+
 /// Text made safe inside HTML. Bot API: formatting options, HTML style.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if text.contains(['<', '>', '&', '"']) {
         Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"))
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_text_is_cut_by_characters_and_says_so() {
+        assert_eq!(cut("Gold", 4), "Gold");
+        assert_eq!(cut("Golden", 4), "Gol…");
+        assert_eq!(cut("Платиновый клуб", 12), "Платиновый…");
+        assert_eq!(cut("👨\u{200d}👩", 3), "👨\u{200d}👩");
+        assert_eq!(cut("👨\u{200d}👩\u{200d}👧", 3), "👨…");
     }
 }

@@ -3,7 +3,10 @@
 use chrono_tz::Tz;
 
 use super::{Arg, date_in_zone, html, plain, shop::money};
-use crate::domain::{Lang, Moment, Money, UserId, order::Method};
+use crate::domain::{Lang, Moment, Money, Term, UserId, order::Method};
+
+/// Characters of the names in an invoice, of the 255 that its description may have.
+const NAMES: usize = 160;
 
 fn until(lang: Lang, at: Moment, zone: Tz) -> String {
     super::until(lang, at, &date_in_zone(lang, at, zone))
@@ -108,6 +111,20 @@ pub fn barred(lang: Lang, key: &str, why: &str, to_person: bool) -> String {
     let who = if to_person { "person" } else { "owner" };
     let head = html(lang, "order-barred", &[("key", Arg::Text(key))]);
     format!("{head} {why} {}", html(lang, "order-barred-then", &[("who", Arg::Text(who))]))
+}
+
+/// What an invoice says of a plan that its owner did not describe: the chats it opens, and for how long or how it renews;
+/// plain text.
+pub fn invoice_about(lang: Lang, chats: &[String], term: Term, renews: bool) -> String {
+    let (chats, term) = (chats.join(", "), super::shop::term(lang, term));
+    // With many chats there is room for their names, but not for all of them.
+    let chats = super::cut(&chats, NAMES);
+    let sentence = match renews {
+        _ if chats.is_empty() => "plan-term",
+        true => "invoice-renews",
+        false => "invoice-about",
+    };
+    plain(lang, sentence, &[("chats", Arg::Text(&chats)), ("term", Arg::Text(&term))])
 }
 
 /// Why Telegram shall not take the money, and what to do instead; plain text.

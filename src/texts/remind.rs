@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use super::{
-    Arg, date, date_in_zone, html, plain,
+    Arg, date, date_in_zone, html, label, plain,
     shop::{money, term},
     tapped,
 };
@@ -78,7 +78,8 @@ pub fn added(lang: Lang) -> String {
 /// Button: renew, or go on after a trial.
 pub fn button_renew(lang: Lang, kind: Kind, plan: &str, price: Money) -> String {
     let price = money(lang, price);
-    let args = [("kind", Arg::Text(kind.name())), ("plan", Arg::Text(plan)), ("price", Arg::Text(&price))];
+    let plan = label(plan);
+    let args = [("kind", Arg::Text(kind.name())), ("plan", Arg::Text(&plan)), ("price", Arg::Text(&price))];
     plain(lang, "button-renew", &args)
 }
 
@@ -117,10 +118,12 @@ pub fn right(lang: Lang, right: &Subscription, now: Moment, zone: Tz) -> String 
 
 /// `/status`: rights, open orders with the names of their plans, and the zone of all times.
 pub fn status(lang: Lang, rights: &[&Subscription], orders: &[(&Order, String)], now: Moment, zone: Tz) -> String {
-    let mut lines = match rights {
-        [] => vec![html(lang, "status-none", &[])],
-        _ => vec![html(lang, "status-title", &[])],
+    let title = match (rights, orders) {
+        ([], []) => "status-none",
+        ([], _) => "status-ordered",
+        _ => "status-title",
     };
+    let mut lines = vec![html(lang, title, &[])];
     lines.extend(rights.iter().map(|one| right(lang, one, now, zone)));
     if !orders.is_empty() {
         lines.push(String::new());
@@ -147,17 +150,17 @@ fn order_line(lang: Lang, order: &Order, plan: &str, zone: Tz) -> String {
 
 /// Button: pay an open order.
 pub fn button_order_pay(lang: Lang, plan: &str, price: Money) -> String {
-    plain(lang, "button-order-pay", &[("plan", Arg::Text(plan)), ("price", Arg::Text(&money(lang, price)))])
+    plain(lang, "button-order-pay", &[("plan", Arg::Text(&label(plan))), ("price", Arg::Text(&money(lang, price)))])
 }
 
 /// Button: give an open order up.
 pub fn button_order_drop(lang: Lang, plan: &str) -> String {
-    plain(lang, "button-order-drop", &[("plan", Arg::Text(plan))])
+    plain(lang, "button-order-drop", &[("plan", Arg::Text(&label(plan)))])
 }
 
 /// Button: end the automatic payments, or begin them again.
 pub fn button_renewal(lang: Lang, plan: &str, on: bool) -> String {
-    plain(lang, if on { "status-renewal-on" } else { "status-renewal-off" }, &[("plan", Arg::Text(plan))])
+    plain(lang, if on { "status-renewal-on" } else { "status-renewal-off" }, &[("plan", Arg::Text(&label(plan)))])
 }
 
 /// In `/check`: the grace of a right that is in it.

@@ -3,7 +3,7 @@
 use chrono::Weekday;
 use chrono_tz::Tz;
 
-use super::{Arg, date_in_zone, html, plain};
+use super::{Arg, date_in_zone, html, label, plain};
 use crate::domain::{
     Currency, Lang, Moment, Money, Plan, Term, Unit,
     order::{Method, Order, State},
@@ -71,24 +71,35 @@ pub fn plans(lang: Lang, any: bool) -> String {
 
 /// Button: one plan of the list.
 pub fn button_plan(lang: Lang, plan: &str, price: Money) -> String {
-    plain(lang, "button-plan", &[("plan", Arg::Text(plan)), ("price", Arg::Text(&money(lang, price)))])
+    plain(lang, "button-plan", &[("plan", Arg::Text(&label(plan))), ("price", Arg::Text(&money(lang, price)))])
 }
 
-/// One plan with its ways to pay; `has_until` if the person has it already.
-pub fn plan(lang: Lang, plan: &Plan, price: Money, renews: bool, has_until: Option<Moment>, zone: Tz) -> String {
+/// One plan with its ways to pay. `renews` if it is paid again by itself: whichever way is taken, or by Stars alone;
+/// `coupon` is what a coupon changes, `has_until` if the person has it already.
+pub fn plan(
+    lang: Lang,
+    plan: &Plan,
+    price: Money,
+    renews: Option<bool>,
+    coupon: Option<String>,
+    has_until: Option<Moment>,
+    zone: Tz,
+) -> String {
     let mut lines = vec![html(lang, "plan-title", &[("plan", Arg::Text(&plan.name))])];
     lines.extend(plan.description.as_deref().map(|text| super::escape(text).into_owned()));
     lines.push(String::new());
     lines.push(html(lang, "plan-term", &[("term", Arg::Text(&term(lang, plan.term)))]));
     lines.push(html(lang, "plan-price", &[("price", Arg::Text(&money(lang, price)))]));
-    if renews {
-        lines.push(html(lang, "plan-renews", &[]));
+    if let Some(always) = renews {
+        lines.push(html(lang, if always { "plan-renews" } else { "plan-renews-stars" }, &[]));
     }
     if let Some(end) = has_until {
         lines.push(html(lang, "plan-renewal", &[("until", Arg::Text(&until(lang, end, zone)))]));
     }
-    lines.push(String::new());
-    lines.push(html(lang, "plan-choose", &[]));
+    if let Some(coupon) = coupon {
+        lines.extend([String::new(), coupon]);
+    }
+    lines.extend([String::new(), html(lang, "plan-choose", &[])]);
     lines.join("\n")
 }
 
@@ -153,31 +164,37 @@ pub fn reason(lang: Lang, order: &Order) -> Option<String> {
     })
 }
 
-/// What the person reads about an order that an owner confirms, as it stands.
-pub fn order(lang: Lang, order: &Order, plan: &str, instructions: &str, zone: Tz) -> String {
+/// What the person reads about an order that an owner confirms, as it stands; `may_order` unless they are banned.
+pub fn order(lang: Lang, order: &Order, plan: &str, instructions: &str, may_order: bool, zone: Tz) -> String {
     let price = money(lang, order.amount);
     let end = date_in_zone(lang, order.expires_at, zone);
-    let reason = self::reason(lang, order);
-    let (key, has_reason, reason) = (order.key.as_str(), reason.is_some(), reason.unwrap_or_default());
     let args = [
-        ("key", Arg::Text(key)),
+        ("key", Arg::Text(order.key.as_str())),
         ("plan", Arg::Text(plan)),
         ("price", Arg::Text(&price)),
         ("instructions", Arg::Text(instructions)),
         ("until", Arg::Text(&end)),
-        ("reason", Arg::Text(&reason)),
-        ("state", Arg::Text(order.state.name())),
+        ("may", Arg::Text(if may_order { "order" } else { "ask" })),
     ];
     let sentence = match order.state {
         State::Pending => "order-manual",
         State::AwaitingConfirmation => "order-claimed",
-        State::Rejected if has_reason => "order-rejected-because",
-        State::Rejected => "order-rejected",
-        State::Expired => "order-expired",
-        State::Cancelled => "order-cancelled",
+        State::Rejected => "order-refused",
+        State::Expired if may_order => "order-expired",
+        State::Cancelled | State::Expired => "order-cancelled",
         State::Paid => "order-settled",
         State::Refunded => "order-returned",
     };
+    html(lang, sentence, &args)
+}
+
+/// The person hears that an owner rejected their order, and why if the owner said so.
+pub fn rejection(lang: Lang, order: &Order, plan: &str) -> String {
+    let reason = reason(lang, order);
+    let sentence = if reason.is_some() { "order-rejected-because" } else { "order-rejected" };
+    let reason = reason.unwrap_or_default();
+    let args =
+        [("key", Arg::Text(order.key.as_str())), ("plan", Arg::Text(plan)), ("reason", Arg::Text(reason.as_str()))];
     html(lang, sentence, &args)
 }
 
@@ -236,9 +253,19 @@ pub fn button_agree(lang: Lang) -> String {
 /// Reasons of ours for a rejection; the last one is none at all.
 pub const REASONS: [&str; 4] = ["nothing", "amount", "proof", "none"];
 
-/// An owner rejected an order: why?
-pub fn ask_reason(lang: Lang) -> String {
-    html(lang, "reject-why", &[])
+/// An owner rejected somebody's order: why?
+pub fn ask_reason(lang: Lang, key: &str, person: &str) -> String {
+    html(lang, "reject-ask", &[("key", Arg::Text(key)), ("person", Arg::Text(person))])
+}
+
+/// Button: a reason in the owner's own words.
+pub fn button_own_words(lang: Lang) -> String {
+    plain(lang, "button-own-words", &[])
+}
+
+/// The message to which those words are the reply.
+pub fn ask_own_words(lang: Lang, key: &str, person: &str) -> String {
+    html(lang, "reject-own", &[("key", Arg::Text(key)), ("person", Arg::Text(person))])
 }
 
 /// Button: one of our reasons.
@@ -246,9 +273,14 @@ pub fn button_reason(lang: Lang, reason: &str) -> String {
     plain(lang, "reject-reason", &[("reason", Arg::Text(reason))])
 }
 
-/// An owner's own reason was noted.
-pub fn reason_noted(lang: Lang) -> String {
-    html(lang, "reject-noted", &[])
+/// An owner's reason was noted; plain text.
+pub fn reason_noted(lang: Lang, person: &str) -> String {
+    plain(lang, "reject-known", &[("person", Arg::Text(person))])
+}
+
+/// Words that may be the reason of a rejection, but of which?
+pub fn which_order(lang: Lang) -> String {
+    html(lang, "reject-which", &[])
 }
 
 /// `/terms` where the owner set none.

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{Arg, date_in_zone, html, plain};
+use super::{Arg, date_in_zone, html};
 use crate::domain::{Lang, Moment};
 
 /// `/paysupport`: the next words are the question.
@@ -20,14 +20,14 @@ pub fn wait(lang: Lang, until: Moment, zone: Tz) -> String {
     html(lang, "paysupport-wait", &[("until", Arg::Text(&date_in_zone(lang, until, zone)))])
 }
 
-/// Before the money: the invoice is being paid already; plain text.
-pub fn checkout_underway(lang: Lang) -> String {
-    plain(lang, "checkout-underway", &[])
-}
-
 /// Owners: who asks is banned.
 pub fn asker_is_banned(lang: Lang, user: &str) -> String {
     html(lang, "alert-support-banned", &[("user", Arg::Text(user))])
+}
+
+/// A photo or document is on its way to the owners.
+pub fn proof_received(lang: Lang, key: &str) -> String {
+    html(lang, "proof-received", &[("key", Arg::Text(key))])
 }
 
 /// The owners have photos and documents enough of this order.

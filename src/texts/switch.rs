@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 
 use super::{
-    Arg, date_in_zone, html, plain,
+    Arg, date_in_zone, html, label, plain,
     shop::{money, term},
 };
 use crate::domain::{Lang, Moment, Money, Term, Unit, switch::Sum};
@@ -27,7 +27,9 @@ pub fn button_change_plan(lang: Lang) -> String {
 }
 
 /// Button on a plan's page: to the price with what is unused of the plan that one has.
-pub fn button_switch(lang: Lang, old: &str, pay: Money) -> String {
+pub fn button_switch(lang: Lang, olds: &[&str], pay: Money) -> String {
+    let olds = olds.join(", ");
+    let old = &label(&olds);
     if pay.minor == 0 {
         return plain(lang, "button-switch-free", &[("old", Arg::Text(old))]);
     }
@@ -36,6 +38,7 @@ pub fn button_switch(lang: Lang, old: &str, pay: Money) -> String {
 
 /// Button: one plan of those that one may change to.
 pub fn button_change_to(lang: Lang, plan: &str, pay: Money) -> String {
+    let plan = &label(plan);
     if pay.minor == 0 {
         return plain(lang, "button-change-free", &[("plan", Arg::Text(plan))]);
     }
@@ -48,8 +51,14 @@ pub fn button_now(lang: Lang) -> String {
 }
 
 /// Above the plans that one may change to.
-pub fn list(lang: Lang, old: &str, end: Moment, zone: Tz) -> String {
+pub fn list(lang: Lang, olds: &[&str], end: Moment, zone: Tz) -> String {
+    let [old] = olds else { return html(lang, "switch-list-several", &[("old", Arg::Text(&olds.join(", ")))]) };
     html(lang, "switch-list", &[("old", Arg::Text(old)), ("until", Arg::Text(&until(lang, end, zone)))])
+}
+
+/// Whether a sentence is about one plan that is left or about several.
+fn many(olds: &[&str]) -> Arg<'static> {
+    Arg::Text(if olds.len() == 1 { "single" } else { "several" })
 }
 
 /// There is no plan to change to.
@@ -59,29 +68,33 @@ pub fn none(lang: Lang) -> String {
 
 /// A quote as its page shows it.
 pub struct Page<'a> {
-    /// The plan that is left.
-    pub old: &'a str,
+    /// The plans that are left.
+    pub olds: &'a [&'a str],
     /// The plan that comes.
     pub plan: &'a str,
     /// The arithmetic, for each currency in which it can be paid.
     pub sums: &'a [Sum],
-    /// How much of the old plan is unused.
+    /// How much of the old plan is unused, if it is one.
     pub unused: Duration,
     /// Until when the new plan runs.
     pub end: Moment,
     /// What is left over makes it longer.
     pub longer: bool,
-    /// The old plan is paid again by itself, until now.
-    pub renews: bool,
+    /// Those of the old plans that are paid again by themselves, until now.
+    pub renewed: &'a [&'a str],
     /// The zone of all times.
     pub zone: Tz,
 }
 
 /// The price of a change with its arithmetic.
 pub fn page(lang: Lang, page: &Page<'_>) -> String {
-    let (old, plan, unused) = (page.old, page.plan, span(lang, page.unused));
+    let (old, plan) = (page.olds.join(", "), page.plan);
+    let unused = match page.olds {
+        [_] => span(lang, page.unused),
+        _ => plain(lang, "switch-unused", &[("old", Arg::Text(&old))]),
+    };
     let mut lines =
-        vec![html(lang, "switch-title", &[("old", Arg::Text(old)), ("plan", Arg::Text(plan))]), String::new()];
+        vec![html(lang, "switch-title", &[("old", Arg::Text(&old)), ("plan", Arg::Text(plan))]), String::new()];
     for sum in page.sums {
         let (price, credit, pay) = (money(lang, sum.price), money(lang, sum.credit), money(lang, sum.pay()));
         let args = [
@@ -103,9 +116,9 @@ pub fn page(lang: Lang, page: &Page<'_>) -> String {
     lines.push(html(
         lang,
         "switch-ends",
-        &[("plan", Arg::Text(plan)), ("old", Arg::Text(old)), ("until", Arg::Text(&end))],
+        &[("plan", Arg::Text(plan)), ("old", Arg::Text(&old)), ("many", many(page.olds)), ("until", Arg::Text(&end))],
     ));
-    if page.renews {
+    for old in page.renewed {
         lines.push(html(lang, "switch-renewal", &[("old", Arg::Text(old))]));
     }
     lines.join("\n")
@@ -117,12 +130,8 @@ pub fn changed(lang: Lang) -> String {
 }
 
 /// The change is made.
-pub fn done(lang: Lang, old: &str, plan: &str, end: Moment, zone: Tz) -> String {
-    let end = until(lang, end, zone);
-    html(lang, "switch-done", &[("plan", Arg::Text(plan)), ("old", Arg::Text(old)), ("until", Arg::Text(&end))])
-}
-
-/// Why Telegram shall not take the money: what is left has changed; plain text.
-pub fn checkout_changed(lang: Lang) -> String {
-    plain(lang, "checkout-changed", &[])
+pub fn done(lang: Lang, olds: &[&str], plan: &str, end: Moment, zone: Tz) -> String {
+    let (old, end) = (olds.join(", "), until(lang, end, zone));
+    let args = [("plan", Arg::Text(plan)), ("old", Arg::Text(&old)), ("many", many(olds)), ("until", Arg::Text(&end))];
+    html(lang, "switch-done", &args)
 }

@@ -118,8 +118,8 @@ async fn orders_are_confirmed_rejected_and_given_back_beside_the_daemon() {
         house.sees(move |world| world.is_member(alice, chat)).await;
         let owner = house.owner;
         house.sees(move |world| heard(world, owner, bot, "Confirmed by the operator")).await;
-        house.call(&["order", "confirm", &key.to_lowercase()]).await.fails(1, &["is paid already"]);
-        house.call(&["order", "reject", &key]).await.fails(1, &["is paid already"]);
+        house.call(&["order", "confirm", &key.to_lowercase()]).await.fails(1, &["is already paid"]);
+        house.call(&["order", "reject", &key]).await.fails(1, &["is already paid"]);
 
         let other = house.order(boris).await;
         let text = house.call(&["order", "reject", &other, "--reason", "Only 5 USD arrived."]).await.ok();

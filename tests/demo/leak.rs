@@ -14,19 +14,19 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const MALLORY: &str = "501000002";
 
 /// The page's side of the wire.
-struct Page {
-    http: reqwest::Client,
-    url: String,
+pub struct Page {
+    pub http: reqwest::Client,
+    pub url: String,
 }
 
 impl Page {
-    async fn act(&self, act: Value) {
+    pub async fn act(&self, act: Value) {
         let answer = self.http.post(format!("{}act", self.url)).json(&act).send().await.expect("an answer");
         assert!(answer.status().is_success(), "{act}: {}", answer.status());
     }
 
     /// The first thing to be found in what the page is shown.
-    async fn shown<T>(&self, what: &str, find: impl Fn(&Value) -> Option<T>) -> T {
+    pub async fn shown<T>(&self, what: &str, find: impl Fn(&Value) -> Option<T>) -> T {
         let mut events = self.http.get(format!("{}events", self.url)).send().await.expect("events");
         let search = async {
             let mut text = Vec::new();
@@ -48,7 +48,7 @@ impl Page {
 }
 
 /// The messages and notes on somebody's phone.
-fn chat(view: &Value, who: &str) -> Vec<Value> {
+pub fn chat(view: &Value, who: &str) -> Vec<Value> {
     let person = view["people"].as_array().into_iter().flatten().find(|person| person["key"] == who);
     person.and_then(|person| person["chat"].as_array().cloned()).unwrap_or_default()
 }

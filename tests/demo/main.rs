@@ -3,5 +3,6 @@
 mod browser;
 mod doors;
 mod leak;
+mod panel;
 mod selling;
 mod tour;

@@ -293,3 +293,37 @@ async fn commands_are_kept_by_scope_and_language() {
     lounge.call("setMyCommands", params).await.bad("BOT_COMMAND_INVALID");
     lounge.close().await;
 }
+
+#[tokio::test]
+async fn a_forced_reply_is_seen_and_the_reply_carries_what_it_answers() {
+    let lounge = Lounge::open().await;
+    let alice = lounge.guest("Alice").await;
+    lounge.updates().await;
+    let ask = |text: &str, markup| json!({ "chat_id": alice, "text": text, "reply_markup": markup });
+    let sent = lounge.call("sendMessage", ask("Why?", json!({ "force_reply": true }))).await.ok();
+    assert!(sent.get("reply_markup").is_none(), "only inline keyboards are shown: {sent}");
+    let asked = sent["message_id"].as_i64().unwrap();
+    let seen = lounge.world().chat_view(alice, lounge.bot).pop().unwrap();
+    assert!(seen.forces_reply && seen.buttons.is_empty());
+    let edit = json!({ "chat_id": alice, "message_id": asked, "text": "Why not?" });
+    lounge.call("editMessageText", edit).await.bad("message can't be edited");
+    let long = json!({ "force_reply": true, "input_field_placeholder": "x".repeat(65) });
+    lounge.call("sendMessage", ask("Why?", long)).await.bad("REPLY_MARKUP_INVALID");
+
+    lounge.world().replies(alice, lounge.bot, asked, "because").unwrap();
+    let updates = lounge.updates().await;
+    let message = &updates.last().unwrap()["message"];
+    assert_eq!((&message["text"], &message["reply_to_message"]["text"]), (&json!("because"), &json!("Why?")));
+    assert_eq!(message["reply_to_message"]["from"]["id"], json!(lounge.bot));
+    let back =
+        json!({ "chat_id": alice, "text": "I see", "reply_parameters": { "message_id": message["message_id"] } });
+    let back = lounge.call("sendMessage", back).await.ok();
+    assert_eq!(back["reply_to_message"]["text"], json!("because"));
+    assert!(back["reply_to_message"].get("reply_to_message").is_none(), "one step back, no further");
+    // What was deleted meanwhile is not answered any more.
+    lounge.call("deleteMessage", json!({ "chat_id": alice, "message_id": asked })).await.ok();
+    lounge.world().replies(alice, lounge.bot, asked, "again").unwrap();
+    let updates = lounge.updates().await;
+    assert!(updates.last().unwrap()["message"].get("reply_to_message").is_none());
+    lounge.close().await;
+}

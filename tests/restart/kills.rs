@@ -1,9 +1,8 @@
 //! `kill -9` at random instants: no journey is lost, nobody gets anything twice.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::HashMap,
-    env,
     time::{Duration, Instant},
 };
 
@@ -13,43 +12,22 @@ use usher::{
     emulator::{Fault, Trouble},
 };
 
-use crate::place::{Place, story};
+use crate::{
+    dice::Dice,
+    place::{Place, story},
+};
 
 const KILLS: usize = 50;
 const JOURNEYS: usize = 500;
 const IN_FLIGHT: usize = 40;
-
-/// Random numbers that can be had again: `USHER_SEED=... cargo test --test restart`.
-pub struct Dice(Cell<u64>);
-
-impl Dice {
-    pub fn new() -> Self {
-        let chosen = env::var("USHER_SEED").ok().and_then(|seed| seed.parse().ok());
-        let seed = chosen.unwrap_or_else(|| Clock::system().now().millis().unsigned_abs());
-        println!("USHER_SEED={seed}");
-        Self(Cell::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1))
-    }
-
-    /// A number below `bound`.
-    pub fn below(&self, bound: u64) -> u64 {
-        let mut x = self.0.get();
-        x ^= x << 13;
-        x ^= x >> 7;
-        x ^= x << 17;
-        self.0.set(x);
-        (x >> 16) % bound
-    }
-
-    pub fn up_to(&self, span: Duration) -> Duration {
-        Duration::from_micros(self.below(u64::try_from(span.as_micros()).unwrap_or(u64::MAX)))
-    }
-}
+/// Milliseconds.
+const AFTERWARDS: i64 = 100;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_kills_during_five_hundred_journeys() {
-    let dice = &Dice::new();
+    let seed = &Dice::new();
     story("7 days", &[("SEND_RATE", "30")], async |place| {
-        let begun = Instant::now();
+        let (begun, dice) = (Instant::now(), &seed.own(0));
         let (people, killed) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
         let is_over = || people.borrow().len() >= JOURNEYS && killed.borrow().len() >= KILLS;
         let travel = async || {
@@ -81,26 +59,33 @@ async fn fifty_kills_during_five_hundred_journeys() {
     .await;
 }
 
-/// Prints the figures, and holds the repeated messages against the kills.
-fn report(place: &Place, killed: &[i64], journeys: usize, begun: Instant) {
-    let mut by_kill: HashMap<usize, Vec<i64>> = HashMap::new();
-    for (at, to, _) in place.repeated() {
-        let kill = killed.iter().filter(|killed| **killed <= at).count();
+/// How many messages of these were sent again, and how many at most because of one kill. None is without a kill.
+pub fn repeated_by_kill(place: &Place, killed: &[i64], which: impl Fn(&str) -> bool) -> (usize, usize) {
+    let mut by_kill: HashMap<Option<i64>, Vec<i64>> = HashMap::new();
+    for (before, at, to, _) in place.repeated().into_iter().filter(|(.., text)| which(text)) {
+        // Telegram may read what was sent a moment before the sender's death a moment after it.
+        let kill = killed.iter().copied().find(|killed| *killed + AFTERWARDS >= before).filter(|killed| *killed <= at);
         by_kill.entry(kill).or_default().push(to);
     }
     let repeated: usize = by_kill.values().map(Vec::len).sum();
     let most = by_kill.values().map(Vec::len).max().unwrap_or(0);
+    assert!(!by_kill.contains_key(&None), "a message was repeated though nothing was killed meanwhile: {by_kill:?}");
+    (repeated, most)
+}
+
+/// Prints the figures, and holds the repeated messages against the kills.
+fn report(place: &Place, killed: &[i64], journeys: usize, begun: Instant) {
+    let (repeated, most) = repeated_by_kill(place, killed, |_| true);
     let links = place.world.links(place.club);
     let orphans = links.iter().filter(|link| !link.primary && !link.revoked).count();
     println!(
-        "{}: {} kills, {journeys} journeys in {:?}; {repeated} messages repeated, at most {most} after one kill; \
+        "{}: {} kills, {journeys} journeys in {:?}; {repeated} messages repeated, at most {most} because of one kill; \
          {orphans} links that nobody was shown",
         place.database(),
         killed.len(),
         begun.elapsed()
     );
-    assert!(!by_kill.contains_key(&0), "a message was repeated before anything was killed: {by_kill:?}");
-    assert!(most <= 1, "more than one message was repeated after one kill: {by_kill:?}");
+    assert!(most <= 1, "{most} messages were repeated because of one kill");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,9 +3,19 @@
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+mod books;
+mod calendar;
+mod changes;
 mod conflicts;
+mod customers;
+mod daemon;
+mod dice;
+mod gifts;
 mod kills;
+mod market;
 mod payments;
 mod place;
+mod refunds;
+mod renewals;
 mod stops;
 mod waits;

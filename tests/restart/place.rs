@@ -1,18 +1,10 @@
 //! The place of these stories: an emulated world in this process, and Usher in one of its own.
 
-use std::{
-    io,
-    process::{ExitStatus, Stdio},
-    time::Duration,
-};
+use std::{collections::HashMap, process::Stdio, time::Duration};
 
+use futures::future::join_all;
 use sqlx::Connection as _;
-use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
-    process::{Child, Command},
-    sync::watch,
-    task::JoinHandle,
-};
+use tokio::process::Command;
 use usher::{
     clock::Clock,
     domain::{BotId, UserId},
@@ -23,7 +15,7 @@ use usher::{
     store::Store,
 };
 
-use crate::postgres;
+use crate::{daemon::Daemon, postgres};
 
 pub const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
 pub const OWNER: i64 = 501;
@@ -55,18 +47,19 @@ pub async fn story(term: &str, settings: &[(&'static str, &str)], tell: impl Asy
     .await;
 }
 
-/// Tells a story on every database that is there; nothing is connected yet.
+/// Tells a story on every database that is there, at the same time; nothing is connected yet.
 pub async fn on_every_database(settings: &[(&'static str, &str)], tell: impl AsyncFn(&mut Place)) {
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = format!("sqlite://{}", folder.path().join("usher.db").display());
     let databases = [Some(sqlite), postgres::server().map(|server| server.database())];
-    for database in databases.into_iter().flatten() {
+    let tell = async |database: String| {
         let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let mut place = Place::found(database, settings).await;
         tell(&mut place).await;
         let problems = place.world.spec_problems();
         assert!(problems.is_empty(), "against the Bot API: {problems:#?}");
-    }
+    };
+    join_all(databases.into_iter().flatten().map(tell)).await;
 }
 
 impl Place {
@@ -128,11 +121,7 @@ impl Place {
 
     /// Starts the daemon, without waiting for anything.
     pub fn spawn(&self) -> Daemon {
-        let mut child = self.command(&["run"]).stderr(Stdio::piped()).spawn().expect("usher starts");
-        let lines = BufReader::new(child.stderr.take().expect("its log")).lines();
-        let log = watch::Sender::new(String::new());
-        let listening = tokio::spawn(listen(lines, log.clone()));
-        Daemon { child, log, listening: Some(listening) }
+        Daemon::attend(self.command(&["run"]).stderr(Stdio::piped()).spawn().expect("usher starts"))
     }
 
     /// Starts the daemon and waits until it polls.
@@ -147,21 +136,39 @@ impl Place {
     #[track_caller]
     pub fn until(&self, what: &str, holds: impl Fn(&World) -> bool) -> impl Future<Output = ()> {
         let at = std::panic::Location::caller();
-        async move { assert!(self.world.until(holds, PATIENCE).await, "{at}: never: {what}") }
+        async move { assert!(self.world.until(holds, PATIENCE).await, "{at}: never on {}: {what}", self.database()) }
     }
 
     /// The time of everybody who has a right is over.
     pub async fn time_runs_out(&self) {
+        let changes = [
+            "update subscriptions set ends_at = ends_at - $1 where ended_at is null",
+            "update seats set wanted_until = wanted_until - $1, due_at = due_at - $1",
+        ];
+        self.changes(&changes.map(str::to_owned), &[7_200_000]).await;
+    }
+
+    /// Changes the database behind the daemon's back, in one transaction; `$1`, `$2` are these numbers.
+    pub async fn changes(&self, changes: &[String], numbers: &[i64]) {
         // Connecting tells sqlx which databases there are.
         self.store().await.close().await;
         let mut database = sqlx::AnyConnection::connect(&self.database).await.expect("the database");
-        for change in [
-            "update subscriptions set ends_at = ends_at - 7200000 where ended_at is null",
-            "update seats set wanted_until = wanted_until - 7200000, due_at = due_at - 7200000",
-        ] {
-            sqlx::query(change).execute(&mut database).await.expect(change);
+        let mut transaction = database.begin().await.expect("a transaction");
+        for change in changes {
+            let query = sqlx::query(sqlx::AssertSqlSafe(change.clone()));
+            let query = numbers.iter().fold(query, |query, number| query.bind(*number));
+            query.execute(&mut *transaction).await.unwrap_or_else(|error| panic!("{change}: {error}"));
         }
+        transaction.commit().await.expect("committed");
         database.close().await.expect("closed");
+    }
+
+    /// One number from the database; `$1` is the given one.
+    pub async fn number(&self, question: &'static str, about: i64) -> i64 {
+        let mut database = sqlx::AnyConnection::connect(&self.database).await.expect("the database");
+        let number = sqlx::query_scalar(question).bind(about).fetch_one(&mut database).await.expect(question);
+        database.close().await.expect("closed");
+        number
     }
 
     pub async fn store(&self) -> Store {
@@ -249,85 +256,20 @@ impl Place {
         store.close().await;
     }
 
-    /// Messages that were sent again: when, to whom, and the text.
-    pub fn repeated(&self) -> Vec<(i64, i64, String)> {
-        let mut seen = std::collections::HashSet::new();
+    /// Messages that people got: when, who, and the text.
+    pub fn sent(&self) -> Vec<(i64, i64, String)> {
         let sent = self.world.calls().into_iter().filter(|call| call.method == "sendMessage" && call.code == 200);
-        sent.filter_map(|call| {
-            let to = call.params["chat_id"].as_i64()?;
-            let text = call.params["text"].as_str()?.to_owned();
-            (to != OWNER && !seen.insert((to, text.clone()))).then_some((call.at.millis(), to, text))
-        })
-        .collect()
-    }
-}
-
-async fn listen(mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStderr>>, log: watch::Sender<String>) {
-    while let Ok(Some(line)) = lines.next_line().await {
-        log.send_modify(|log| *log += &(line + "\n"));
-    }
-}
-
-/// A running daemon. It dies with its handle.
-pub struct Daemon {
-    child: Child,
-    log: watch::Sender<String>,
-    listening: Option<JoinHandle<()>>,
-}
-
-impl Daemon {
-    /// `kill -9`, now.
-    pub async fn kill(mut self) -> String {
-        self.child.kill().await.expect("killed");
-        self.fell_silent().await;
-        self.said()
+        let read = sent.filter_map(|call| {
+            let (to, text) = (call.params["chat_id"].as_i64()?, call.params["text"].as_str()?.to_owned());
+            (to != OWNER).then_some((call.at.millis(), to, text))
+        });
+        read.collect()
     }
 
-    /// SIGTERM.
-    pub fn asks_to_stop(&self) {
-        self.signal("-TERM");
-    }
-
-    /// A signal by its name, such as `-INT`.
-    pub fn signal(&self, name: &str) {
-        let pid = self.child.id().expect("it runs").to_string();
-        let sent = std::process::Command::new("kill").args([name, &pid]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "kill {name} {pid}");
-    }
-
-    /// Waits until it has ended.
-    pub async fn ends(&mut self) -> io::Result<ExitStatus> {
-        let status = tokio::time::timeout(PATIENCE, self.child.wait()).await.map_err(io::Error::other)?;
-        self.fell_silent().await;
-        status
-    }
-
-    /// Whoever ended may have said more than was read so far.
-    async fn fell_silent(&mut self) {
-        if let Some(listening) = self.listening.take() {
-            tokio::time::timeout(PATIENCE, listening).await.expect("the end of its log").expect("a log");
-        }
-    }
-
-    /// SIGTERM, and a good end.
-    pub async fn stop(mut self) -> String {
-        self.asks_to_stop();
-        let status = self.ends().await.expect("it ends");
-        assert!(status.success(), "{status}: {}", self.said());
-        self.said()
-    }
-
-    /// Its log so far.
-    pub fn said(&self) -> String {
-        self.log.borrow().clone()
-    }
-
-    /// Waits until its log says this, so many times.
-    pub async fn says(&self, text: &str, times: usize) {
-        let mut log = self.log.subscribe();
-        let heard = log.wait_for(|log| log.matches(text).count() >= times);
-        if tokio::time::timeout(PATIENCE, heard).await.is_err() {
-            panic!("it never said “{text}”: {}", self.said());
-        }
+    /// Those of them that were sent again: when the time before, when this time, to whom, and the text.
+    pub fn repeated(&self) -> Vec<(i64, i64, i64, String)> {
+        let mut last = HashMap::new();
+        let again = |(at, to, text): (i64, i64, String)| Some((last.insert((to, text.clone()), at)?, at, to, text));
+        self.sent().into_iter().filter_map(again).collect()
     }
 }

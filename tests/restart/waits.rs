@@ -11,7 +11,8 @@ use sqlx::{Connection as _, PgConnection};
 use usher::emulator::{Fault, Trouble};
 
 use crate::{
-    place::{Daemon, Place, TOKEN, story},
+    daemon::Daemon,
+    place::{Place, TOKEN, story},
     postgres,
 };
 

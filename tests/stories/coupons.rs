@@ -320,3 +320,33 @@ async fn a_coupon_that_is_revoked_meanwhile_never_makes_somebody_pay_more_unawar
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_i_paid_as_the_order_lapses_keeps_it_and_its_coupon() {
+    story(async |town| {
+        let club = town.club("Gold").await;
+        town.owner().says("/help").await;
+        town.owner().hears("/check ID");
+        town.sells("Month", "1 month", &[&club], &["9.99 USD"]).await;
+        town.takes(Method::Manual).await;
+        town.coupon("AUTUMN", Discount::Percent(50), |coupon| coupon.uses = Some(1)).await;
+        let alice = town.person("Alice");
+        alice.uses("autumn", "Month").await;
+        alice.hears("5.00\u{a0}USD instead of");
+        alice.taps("by transfer").await;
+        alice.hears("5.00\u{a0}USD");
+        // Its time is over, and no job has said so yet.
+        let lapses = alice.order().await.expires_at;
+        town.clock.advance_to(lapses - std::time::Duration::from_millis(500));
+        town.settle().await;
+        town.clock.advance_to(lapses);
+        alice.taps("I have paid").await;
+        town.owner().may_hear("");
+        let orders = town.usher().app.store.waiting_orders(BotId(town.bot)).await.unwrap();
+        assert_eq!((orders.len(), orders[0].amount), (1, money("5 USD")));
+        town.owner().presses(&format!("order:confirm:{}", orders[0].key)).await;
+        alice.hears("Paid:");
+        alice.hears("is yours until");
+    })
+    .await;
+}

@@ -59,7 +59,7 @@ async fn a_card_is_charged_in_the_smallest_units_of_its_currency() {
             let club = shop(town, price).await;
             takes_cards(town, PROVIDER).await;
             let alice = orders(town, way).await;
-            alice.hears("Month: Month");
+            alice.hears("Month: Access to ");
             assert_eq!(sent(town), (wire.0.to_owned(), wire.1));
             assert!(matches!(alice.pays().await, Outcome::Paid(_)));
             alice.hears("Paid:");

@@ -244,7 +244,7 @@ async fn a_chat_whose_rights_are_gone_waits_and_its_owner_hears_of_it_once() {
         town.settle().await;
         olga.hears("lost these rights: ban users");
         bob.says("/start").await;
-        bob.hears("cannot let anyone in");
+        bob.hears("cannot let anyone into");
         town.wait(hours(1)).await;
         alice.hears("ended on");
         bob.hears("ended on");

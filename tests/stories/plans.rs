@@ -122,6 +122,7 @@ async fn who_pays_after_the_last_place_is_gone_keeps_their_money() {
         for person in [alice, boris] {
             person.orders("Last", "250").await;
             person.hears("Last");
+            town.clock.advance(std::time::Duration::from_secs(1));
         }
         town.change(plan, |plan| plan.rules.max_customers = Some(1)).await;
         // Both hold an open order, so neither is alone: the first to give theirs up makes room for the other.
@@ -129,6 +130,9 @@ async fn who_pays_after_the_last_place_is_gone_keeps_their_money() {
         assert!(why.contains("All places were taken"), "{why}");
         assert_eq!(town.world.stars(boris.id), 10_000);
         town.wait(hours(25)).await;
+        for person in [alice, boris] {
+            person.hears("has expired");
+        }
         alice.buys("Last", "250").await;
         boris.comes_for(plan).await;
         boris.hears("all places are taken");

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use usher::{
     domain::{
-        BotId, Moment, Origin, Term,
+        BotId, Moment, Origin, Term, UserId,
         order::{Method, Outcome as Became},
     },
     emulator::{Fault, FaultId, Outcome, Trouble},
+    flows::refund::{self, Refund},
 };
 
 use crate::{
@@ -137,7 +138,7 @@ async fn who_pays_two_links_of_one_order_is_renewed_by_one() {
         erik.enters().await;
         town.wait(hours(1)).await;
         erik.hears("nothing could be given for it");
-        town.owner().hears("their order had been paid already");
+        town.owner().hears("their order had already been paid");
         let (kept, granted) = (erik.kept().await, erik.right().await.renews.expect("a row"));
         assert_eq!((erik.standing(&kept), erik.standing(&granted)), ("canceled", "renewing"));
         town.owner().taps("Refund 250").await;
@@ -171,12 +172,12 @@ async fn a_second_row_that_charges_all_the_same_is_kept() {
         erik.enters().await;
         town.wait(hours(1)).await;
         erik.hears("nothing could be given for it");
-        town.owner().hears("their order had been paid already");
+        town.owner().hears("their order had already been paid");
         let until = erik.right().await.paid_until;
         town.wait(days(30)).await;
         // Both were charged: one month is given, the other is kept.
         erik.hears("nothing could be given for it");
-        town.owner().hears("their order had been paid already");
+        town.owner().hears("their order had already been paid");
         erik.hears("You now have Month until");
         let right = erik.right().await;
         assert_eq!(right.paid_until, until + days(30));
@@ -215,7 +216,7 @@ async fn of_two_payments_the_second_is_kept_also_where_other_time_is_left() {
         let right = sam.right().await;
         town.wait(hours(1)).await;
         sam.hears("nothing could be given for it");
-        town.owner().hears("their order had been paid already");
+        town.owner().hears("their order had already been paid");
         assert_eq!(sam.right().await.paid_until, right.paid_until);
         // A renewal that nobody told of: the row keeps its name, so that Telegram knows which to stop.
         town.wait(days(29)).await;
@@ -400,6 +401,32 @@ async fn who_buys_for_good_is_charged_no_more() {
         town.wait(days(31)).await;
         assert_eq!((dora.star().state, town.world.stars(dora.id)), ("ended", 500));
         assert!(club.has(&dora));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gets_the_money_back_is_charged_no_more_also_where_other_time_is_left() {
+    story(async |town| {
+        let (club, plan) = month(town).await;
+        let dora = member(town, &club, 1_000).await;
+        let (_, codes) = town.makes(plan, 1, |batch| batch.term = Some("60 days".parse().unwrap())).await;
+        dora.says(&format!("/redeem {}", codes[0])).await;
+        dora.hears("you now have Month until");
+        let (app, charge) = (town.usher().app, dora.payments().await.remove(0).charge);
+        let bot = app.bot(BotId(town.bot)).expect("the bot");
+        let done = refund::give_back(&app, &bot, Method::Stars, &charge, UserId(0)).await.unwrap();
+        town.settle().await;
+        assert_eq!(done, Refund::Done);
+        dora.hears("You now have access until");
+        // The code's days are nobody's to renew.
+        let right = dora.right().await;
+        assert_eq!((right.renews, right.ends_at), (None, right.paid_until));
+        town.wait(days(31)).await;
+        assert_eq!((dora.star().state, town.world.stars(dora.id)), ("ended", 1_000));
+        assert!(club.has(&dora));
+        dora.may_hear("");
+        town.reminders_may_come();
     })
     .await;
 }

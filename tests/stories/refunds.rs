@@ -33,7 +33,7 @@ async fn shop(town: &Town) -> (Club<'_>, usher::domain::PlanId) {
 
 async fn buys(alice: &Person<'_>) {
     alice.orders("Days", "250").await;
-    alice.hears("Days: Days");
+    alice.hears("Days: Access to ");
     assert!(matches!(alice.pays().await, Outcome::Paid(_)));
     alice.may_hear("Paid");
     alice.may_hear("Days");
@@ -128,6 +128,31 @@ async fn of_several_payments_each_takes_only_what_is_left_of_its_own_time() {
         assert!(club.has(&alice));
         town.wait(days(1)).await;
         alice.hears("access ended");
+        assert!(!club.has(&alice));
+        town.reminders_may_come();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_grace_goes_with_the_payment_behind_which_it_lies() {
+    story(async |town| {
+        let (club, plan) = shop(town).await;
+        town.change(plan, |plan| plan.grace = Some("3 days".parse().unwrap())).await;
+        let alice = member(town, &club).await;
+        buys(&alice).await;
+        town.wait(days(61)).await;
+        alice.hears("Your paid time for Days ended");
+        let mut charges: Vec<_> = alice.payments().await;
+        charges.sort_by_key(|payment| payment.gave.map(|span| span.from));
+        let promised = alice.right().await.ends_at;
+        assert_eq!(give_back(town, &charges[0].charge).await, Refund::Done);
+        alice.hears("You now have access until");
+        assert_eq!(alice.right().await.ends_at, promised);
+        assert!(club.has(&alice), "the second payment still lets her stay for a while");
+        assert_eq!(give_back(town, &charges[1].charge).await, Refund::Done);
+        alice.hears("the access it paid for has ended");
+        town.wait(hours(1)).await;
         assert!(!club.has(&alice));
         town.reminders_may_come();
     })

@@ -53,6 +53,7 @@ async fn a_photo_of_the_payment_reaches_the_owner_and_says_i_paid() {
         town.settle().await;
         let last = town.owner().view().into_iter().rfind(|message| message.media.is_some()).expect("a document");
         assert_ne!(last.media, sent.media);
+        alice.hears("Received: the owner sees it");
         town.owner().may_hear("");
         town.owner().taps("Confirm").await;
         alice.hears("Paid: 9.99");

@@ -250,10 +250,10 @@ async fn what_telegram_refuses_for_no_known_reason_is_said_to_both_sides() {
         let fault = town.world.fault(Fault::on("createChatInviteLink", why).in_chat(den.id()));
         alice.says("/start").await;
         let told = alice.hears("personal link");
-        assert!(told.text.contains("“Den” cannot let anyone in right now"), "{}", told.text);
+        assert!(told.text.contains("cannot let anyone into “Den” right now"), "{}", told.text);
         olga.hears("A_NEW_REASON");
         alice.taps("Get a link to Den").await;
-        alice.hears("“Den” cannot let anyone in right now");
+        alice.hears("cannot let anyone into “Den” right now");
         olga.hears_nothing();
         town.world.heal(fault);
         alice.taps("Get a link to Den").await;

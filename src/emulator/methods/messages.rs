@@ -28,11 +28,11 @@ pub fn send(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail>
         return Err(Fail::bad("message is too long"));
     }
     may_write(state, bot, place, "text messages")?;
-    reply_target(state, bot, place, params)?;
+    let reply_to = reply_target(state, bot, place, params)?;
     let (entities, markup) = (Packed::list(&body.entities), Packed::option(markup.as_ref()));
-    let message = Message { entities, markup, ..Message::new(place.id(), bot, state.now(), body.text) };
+    let message = Message { entities, markup, reply_to, ..Message::new(place.id(), bot, state.now(), body.text) };
     let message = deliver(state, bot, message)?;
-    Ok(state.message_json(&message))
+    Ok(state.message_with_reply_json(bot, &message))
 }
 
 /// Puts a bot's message into its chat, if the limits allow one more.
@@ -94,13 +94,15 @@ pub fn may_write(state: &mut State, bot: i64, place: Place, what: &str) -> Resul
     }
 }
 
-pub fn reply_target(state: &mut State, bot: i64, place: Place, params: &Params) -> Result<(), Fail> {
+/// The message to which a bot replies, if it does to any and that is there.
+pub fn reply_target(state: &mut State, bot: i64, place: Place, params: &Params) -> Result<Option<i64>, Fail> {
     let reply = params.json("reply_parameters").map_err(|_| Fail::bad("can't parse reply parameters JSON object"))?;
     let reply = reply.unwrap_or(Value::Null);
     let id = reply["message_id"].as_i64().unwrap_or_else(|| params.int("reply_to_message_id"));
     let forgiving = reply["allow_sending_without_reply"] == json!(true) || params.flag("allow_sending_without_reply");
-    if id == 0 || forgiving || state.message(bot, place.id(), id).is_some() {
-        Ok(())
+    let is_there = id != 0 && state.message(bot, place.id(), id).is_some();
+    if is_there || forgiving || id == 0 {
+        Ok(is_there.then_some(id))
     } else {
         Err(Fail::bad("message to be replied not found"))
     }
@@ -110,7 +112,9 @@ pub fn reply_target(state: &mut State, bot: i64, place: Place, params: &Params) 
 fn to_edit<'a>(state: &'a mut State, bot: i64, place: Place, params: &Params) -> Result<&'a mut Message, Fail> {
     let message = state.message(bot, place.id(), params.int("message_id"));
     let message = message.ok_or_else(|| Fail::bad("message to edit not found"))?;
-    if message.from == bot { Ok(message) } else { Err(Fail::bad("message can't be edited")) }
+    // Bot API: only messages without a keyboard or with an inline one can be edited.
+    let forces_reply = message.markup.value().is_some_and(|markup| keyboard::forces_reply(&markup));
+    if message.from == bot && !forces_reply { Ok(message) } else { Err(Fail::bad("message can't be edited")) }
 }
 
 fn editable_place(state: &State, bot: i64, params: &Params) -> Result<Place, Fail> {
