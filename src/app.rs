@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     clock::Clock,
     config::{Settings, SubgramMode},
-    domain::{BotId, Lang, Moment, Origin, UserId},
+    domain::{BotId, Lang, Moment, Origin, UserId, team::Role},
     error::Result,
     sponsors::{Breaker, SubGram, SubGramSettings},
     store::{Store, Work},
@@ -60,6 +60,13 @@ pub struct Bot {
     pub set_owners: Vec<UserId>,
     /// Its account with SubGram, if there is one.
     pub subgram: Option<(SubGram, Breaker)>,
+}
+
+impl Bot {
+    /// What somebody is on the owner's side: those of `OWNER_IDS` are owners whatever the team list says.
+    pub fn role(&self, user: UserId, listed: Option<Role>) -> Option<Role> {
+        if self.set_owners.contains(&user) { Some(Role::Owner) } else { listed }
+    }
 }
 
 impl std::ops::Deref for App {

@@ -79,11 +79,21 @@ help = I stand at the door of private chats.
     /paysupport – help with a payment
     /terms – the owner’s terms
     /help – this list
-help-owner = For you as an owner:
-
+help-owner = For the team:
+help-look =
     /check ID – what is known about a person
+    /orders – orders that wait for a word
+    /audit – who did what
+help-people =
+    /grant ID – give access
+    /extend ID TERM – give more time
+    /revoke ID – take access away
     /ban ID – remove and keep out
     /unban ID – lift a ban
+    /whitelist ID – may stay without paying
+    /unwhitelist ID – may not any more
+help-codes = /newcode – make access codes
+help-team = /team – who may do what
 unknown-command = I do not understand that. /help shows what I can do.
 language-choose = Which language shall I write to you in?
 language-set = From now on I write to you in English.

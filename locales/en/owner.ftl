@@ -70,7 +70,7 @@ ban-done = <code>{ $id }</code> is banned. { $subscriptions ->
 ban-again = <code>{ $id }</code> was already banned. Whatever was still unfinished is being tried again.
 ban-impossible = <code>{ $id }</code> cannot be banned: { $why ->
     [self] that is this bot.
-    [owner] that is an owner of this bot. Take them off the owners first (OWNER_IDS or the team list).
+    [team] they are on the team of this bot. Take them off first: /team { $id } none (or OWNER_IDS).
    *[admin] they own or administer “{ $chat }”. Take away their rights there first, then repeat /ban { $id }.
  }
 unban-usage = Write /unban and a person's Telegram id, such as <code>/unban 123456789</code>.

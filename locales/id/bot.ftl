@@ -79,11 +79,21 @@ help = Saya penjaga pintu chat privat.
     /paysupport – bantuan pembayaran
     /terms – ketentuan pemilik
     /help – daftar ini
-help-owner = Untuk Anda sebagai pemilik:
-
+help-owner = Untuk tim:
+help-look =
     /check ID – apa yang diketahui tentang seseorang
+    /orders – pesanan yang menunggu keputusan
+    /audit – siapa melakukan apa
+help-people =
+    /grant ID – beri akses
+    /extend ID WAKTU – tambah waktu
+    /revoke ID – cabut akses
     /ban ID – keluarkan dan jangan terima lagi
     /unban ID – cabut blokir
+    /whitelist ID – boleh tinggal tanpa membayar
+    /unwhitelist ID – tidak boleh lagi
+help-codes = /newcode – buat kode akses
+help-team = /team – siapa boleh apa
 unknown-command = Saya belum mengerti itu. Lihat /help untuk semua yang bisa saya lakukan.
 language-choose = Dalam bahasa apa saya menulis kepada Anda?
 language-set = Mulai sekarang saya menulis dalam bahasa Indonesia.

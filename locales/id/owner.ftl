@@ -68,7 +68,7 @@ ban-done = <code>{ $id }</code> sudah diblokir. { $subscriptions ->
 ban-again = <code>{ $id }</code> sudah diblokir sebelumnya. Yang belum selesai sedang dicoba lagi.
 ban-impossible = <code>{ $id }</code> tidak bisa diblokir: { $why ->
     [self] itu bot ini sendiri.
-    [owner] itu pemilik bot ini. Keluarkan dulu dari daftar pemilik (OWNER_IDS atau daftar tim).
+    [team] ia ada di tim bot ini. Keluarkan dulu: /team { $id } none (atau OWNER_IDS).
    *[admin] orang ini pemilik atau administrator “{ $chat }”. Cabut dulu haknya di sana, lalu ulangi /ban { $id }.
  }
 unban-usage = Tulis /unban dan ID Telegram orangnya, misalnya <code>/unban 123456789</code>.

@@ -88,11 +88,21 @@ help = Я стою у дверей закрытых чатов.
     /paysupport – помощь с оплатой
     /terms – условия владельца
     /help – этот список
-help-owner = Для вас как для владельца:
-
+help-owner = Для команды:
+help-look =
     /check ID – что известно о человеке
+    /orders – заказы, которые ждут решения
+    /audit – кто что сделал
+help-people =
+    /grant ID – дать доступ
+    /extend ID СРОК – продлить доступ
+    /revoke ID – отобрать доступ
     /ban ID – удалить и больше не впускать
     /unban ID – снять блокировку
+    /whitelist ID – может оставаться без оплаты
+    /unwhitelist ID – больше не может
+help-codes = /newcode – создать коды доступа
+help-team = /team – кто что может
 unknown-command = Не понимаю. Что я умею, подскажет /help.
 language-choose = На каком языке вам писать?
 language-set = Теперь я пишу вам по-русски.

@@ -3,6 +3,7 @@
 mod change;
 mod checkout;
 mod codes;
+mod console;
 mod coupons;
 mod gate;
 mod moderation;
@@ -14,6 +15,7 @@ mod roster;
 mod shop;
 mod status;
 mod support;
+mod team;
 mod visitor;
 
 use std::sync::Arc;
@@ -25,7 +27,7 @@ use teloxide::{
 
 use crate::{
     app::{App, Bot},
-    domain::{Lang, Origin, Visitor},
+    domain::{Lang, Origin, Visitor, team::Deed},
     error::{Error, Refusal, Result},
     flows::say,
     store::Settled,
@@ -76,7 +78,8 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
         return orders::proves(app, who, &message).await;
     }
     let (command, rest) = visitor::command(&text, &bot.username);
-    match (command, who.is_owner) {
+    let of_team = console::needs(command).is_some_and(|deed| who.may(deed));
+    match (command, of_team) {
         ("start", _) => gate::start(app, bot, who, rest).await,
         ("help", _) => person::help(app, who).await,
         ("language", _) => person::language(app, who).await,
@@ -87,14 +90,15 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
         ("", _) if support::is_awaited(&app, &who, rest) => support::asks(app, who, rest).await,
         ("terms", _) => shop::terms(app, who).await,
         ("paysupport" | "support", _) => support::asks(app, who, rest).await,
-        ("", true) => orders::words(app, bot, who, rest, message.reply_to_message()).await,
-        ("", false) => {
+        ("", _) if who.may(Deed::Orders) => orders::words(app, bot, who, rest, message.reply_to_message()).await,
+        ("", _) => {
             let unknown = texts::bot::unknown_command(who.lang);
             coupons::words(app, who, rest, &unknown).await
         }
         ("check", true) => moderation::check(app, who, rest).await,
         ("ban", true) => moderation::ban(app, bot, who, rest).await,
         ("unban", true) => moderation::unban(app, bot, who, rest).await,
+        (_, true) => console::command(app, bot, who, command, rest).await,
         _ => person::unknown(app, who).await,
     }
 }
@@ -128,6 +132,8 @@ async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Han
         }
         ["renewal", verb @ ("off" | "on"), id] => renewal::switches(app, bot, who, tap, verb == "off", id).await,
         ["payment", "refund", id] => payments::gives_back(app, bot, who, tap, id).await,
+        [verb @ ("grant" | "revoke"), about, plan] => console::taps(app, bot, who, tap, verb, about, plan).await,
+        ["newcode", _, plan] => console::taps_code(app, bot, who, tap, plan).await,
         ["because", reason, key] => orders::because(app, bot, who, tap, reason, key).await,
         _ => person::stale(app, bot, who, tap).await,
     }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Handled, visitor::remember};
+use super::{Handled, console::user, visitor::remember};
 use crate::{
     app::{App, Bot},
-    domain::{UserId, Visitor},
+    domain::Visitor,
     flows::{
         moderate::{self, Obstacle},
         report, say,
@@ -16,7 +16,7 @@ use crate::{
 
 /// `/check ID`.
 pub async fn check(app: App, who: Visitor, rest: &str) -> Handled {
-    let text = match person(rest) {
+    let text = match user(rest) {
         None => texts::usage(who.lang, "check"),
         Some(user) => report::check(&app, who.bot, user, who.lang).await?,
     };
@@ -25,11 +25,11 @@ pub async fn check(app: App, who: Visitor, rest: &str) -> Handled {
 
 /// `/ban ID`.
 pub async fn ban(app: App, bot: Arc<Bot>, who: Visitor, rest: &str) -> Handled {
-    let Some(user) = person(rest) else { return answer(&app, &who, &texts::usage(who.lang, "ban")).await };
+    let Some(user) = user(rest) else { return answer(&app, &who, &texts::usage(who.lang, "ban")).await };
     if let Some(obstacle) = moderate::obstacle(&app, &bot, user).await? {
         let why = match &obstacle {
             Obstacle::Myself => Impossible::Myself,
-            Obstacle::Owner => Impossible::Owner,
+            Obstacle::Team => Impossible::Team,
             Obstacle::Admin(chat) => Impossible::Admin(chat),
         };
         return answer(&app, &who, &texts::ban_impossible(who.lang, user, &why)).await;
@@ -44,17 +44,12 @@ pub async fn ban(app: App, bot: Arc<Bot>, who: Visitor, rest: &str) -> Handled {
 
 /// `/unban ID`.
 pub async fn unban(app: App, bot: Arc<Bot>, who: Visitor, rest: &str) -> Handled {
-    let Some(user) = person(rest) else { return answer(&app, &who, &texts::usage(who.lang, "unban")).await };
+    let Some(user) = user(rest) else { return answer(&app, &who, &texts::usage(who.lang, "unban")).await };
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    let was_banned = moderate::unban(&mut work, &bot, user).await?;
+    let was_banned = moderate::unban(&mut work, &bot, user, who.user.id).await?;
     say::reply(&mut work, who.bot, who.chat(), &texts::unbanned(who.lang, user, was_banned), &Keyboard::new());
     work.commit().await
-}
-
-/// A Telegram id: positive, and nothing beside it.
-fn person(rest: &str) -> Option<UserId> {
-    rest.trim().parse::<UserId>().ok().filter(|user| user.0 > 0 && user.0 < (1 << 52))
 }
 
 async fn answer(app: &App, who: &Visitor, text: &str) -> Handled {

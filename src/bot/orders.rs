@@ -15,6 +15,7 @@ use crate::{
         errand::{Class, Task},
         order::{Event, Order},
         sale::Obstacle,
+        team::Deed,
     },
     error::Result,
     flows::{
@@ -51,7 +52,7 @@ pub async fn pays(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, key: &str) ->
 
 /// An owner's word about an order: confirmed or rejected.
 pub async fn judges(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, paid: bool, key: &str) -> Handled {
-    if !who.is_owner {
+    if !who.may(Deed::Orders) {
         return person::stale(app, bot, who, tap).await;
     }
     let mut work = app.begin(who.origin.clone()).await?;
@@ -165,7 +166,7 @@ const OWN: &str = "own";
 
 /// One of our reasons was chosen, or the owner's own words.
 pub async fn because(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, reason: &str, key: &str) -> Handled {
-    let open = if who.is_owner { order::unexplained(&app, who.bot, who.user.id).await? } else { Vec::new() };
+    let open = if who.may(Deed::Orders) { order::unexplained(&app, who.bot, who.user.id).await? } else { Vec::new() };
     let known = reason == OWN || texts::REASONS.contains(&reason);
     let Some(Unexplained { order, .. }) = open.iter().find(|one| known && one.order.key == key) else {
         return person::stale(app, bot, who, tap).await;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{App, Bot},
-    domain::Visitor,
+    domain::{Visitor, team::Deed},
     flows::{
         refund::{self, Refund},
         say,
@@ -20,7 +20,7 @@ use crate::{
 /// "Give it back": under the news of money for which nothing was given.
 pub async fn gives_back(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, id: &str) -> Handled {
     let payment = match id.parse() {
-        Ok(id) if who.is_owner => app.store.numbered_payment(who.bot, id).await?,
+        Ok(id) if who.may(Deed::Orders) => app.store.numbered_payment(who.bot, id).await?,
         _ => None,
     };
     let Some(payment) = payment else { return person::stale(app, bot, who, tap).await };

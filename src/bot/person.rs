@@ -18,7 +18,7 @@ use crate::{
 
 /// `/help`.
 pub async fn help(app: App, who: Visitor) -> Handled {
-    let text = texts::help(who.lang, who.is_owner);
+    let text = texts::help(who.lang, who.role);
     answer(&app, &who, &text, &Keyboard::new()).await
 }
 

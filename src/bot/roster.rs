@@ -7,7 +7,7 @@ use teloxide::types::{ChatJoinRequest, ChatMember, ChatMemberKind, ChatMemberUpd
 use super::{Handled, visitor};
 use crate::{
     app::{App, Bot},
-    domain::{ChatId, ChatKind, Moment, Origin, seat::Observed},
+    domain::{ChatId, ChatKind, Moment, Origin, seat::Observed, team::Deed},
     flows::{
         connect::{self, Place},
         observe::{self, Moved},
@@ -50,7 +50,8 @@ pub async fn placed(app: App, bot: Arc<Bot>, origin: Origin, update: ChatMemberU
     }
     let Some(kind) = kind(&update) else { return super::ignore(app, origin).await };
     let known = app.store.acquaintance(bot.id, actor.id).await?;
-    let by_owner = bot.set_owners.contains(&actor.id) || known.is_some_and(|known| known.is_owner);
+    let role = bot.role(actor.id, known.and_then(|known| known.role));
+    let by_owner = role.is_some_and(|role| role.may(Deed::Shop));
     let title = update.chat.title().unwrap_or_default().to_owned();
     let mut work = app.begin(origin).await?;
     let chat = (ChatId(update.chat.id.0), kind, title.as_str());

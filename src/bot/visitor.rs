@@ -76,7 +76,7 @@ pub async fn meet(app: &App, bot: &Arc<Bot>, origin: Origin, user: User) -> Resu
         bot: bot.id,
         lang: app.language(chosen, user.language_code.as_deref()),
         settings: Arc::new(known.settings),
-        is_owner: known.is_owner || bot.set_owners.contains(&user.id),
+        role: bot.role(user.id, known.role),
         customer: known.customer,
         user,
         origin,
@@ -92,7 +92,7 @@ pub async fn remember(work: &mut Work, who: &Visitor) -> Result<()> {
     if old.is_none_or(|customer| customer.user != who.user || customer.unreachable_at.is_some()) {
         work.remember(who.bot, &who.user).await?;
     }
-    if who.is_owner {
+    if who.role.is_some() {
         work.release_messages(who.bot, who.chat()).await?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use super::{
     secret::Secret,
 };
 use crate::{
-    domain::{BotId, UserId},
+    domain::{BotId, UserId, team::Role},
     store::BotRow,
     telegram::{Client, Meaning},
 };
@@ -94,7 +94,7 @@ async fn add(desk: &Desk, token: Secret, owners: &[UserId], offline: bool) -> Re
         work.name_bot(id, username).await?;
     }
     for owner in owners {
-        work.add_owner(id, *owner).await?;
+        work.set_role(id, *owner, Some(Role::Owner)).await?;
     }
     work.commit().await?;
     let row = desk.row(Some(id)).await?;
@@ -150,7 +150,8 @@ async fn owners_of(desk: &Desk, row: &BotRow) -> Result<Vec<UserId>, Failure> {
     let settings = &desk.app.settings;
     let is_first = settings.first_bot() == Some(row.bot_id);
     let mut owners = if is_first { settings.owner_ids.clone() } else { Vec::new() };
-    owners.extend(desk.app.store.owners(row.bot_id).await?);
+    let team = desk.app.store.team(row.bot_id).await?;
+    owners.extend(team.into_iter().filter(|member| member.role == Role::Owner).map(|member| member.user));
     owners.sort_unstable();
     owners.dedup();
     Ok(owners)

@@ -15,9 +15,12 @@ use super::{
 use crate::{
     domain::{
         BotId, PlanId, Term, UserId,
-        code::{self, Batch, Code, LARGEST_BATCH, LENGTH, OnlyFor},
+        code::{self, Batch, Code, LARGEST_BATCH, OnlyFor},
     },
-    flows::redeem::{self, Undone},
+    flows::{
+        self,
+        redeem::{self, Undone},
+    },
     seal,
     store::{BatchUse, BotRow, CodeName, Redemption},
 };
@@ -139,11 +142,10 @@ async fn add(desk: &Desk, row: &BotRow, new: New) -> Result<Answer, Failure> {
         note: new.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty()),
         created_at: now,
     };
-    let codes: Vec<String> = (0..new.count).map(|_| seal::key(LENGTH)).collect();
-    let kept: Vec<_> = codes.iter().map(|code| (seal::digest(code), code[LENGTH - 4..].to_owned())).collect();
     let username = username(desk, row).await;
     let mut work = desk.begin().await?;
-    let id = work.add_batch(row.bot_id, &batch, &kept).await?;
+    let (id, codes) =
+        flows::codes::make(&mut work, (row.bot_id, UserId::OPERATOR), &batch, &plan.name, new.count).await?;
     work.commit().await?;
     let link = |code: &str| username.as_ref().map(|name| format!("https://t.me/{name}?start=c_{code}"));
     let mut lines = vec![format!("Batch {id}: {}. Each code is shown now and never again:", terms(&batch, &plan.name))];
@@ -197,7 +199,7 @@ async fn revoke(desk: &Desk, bot: BotId, what: &str) -> Result<Answer, Failure> 
             None => return Err(unknown(what)),
         },
     };
-    let revoked = work.revoke_codes(bot, batch, number).await?;
+    let revoked = flows::codes::revoke(&mut work, (bot, UserId::OPERATOR), batch, number).await?;
     work.commit().await?;
     if revoked == 0 && desk.app.store.codes_of(bot, batch).await?.is_empty() {
         return Err(no_batch(batch));
@@ -212,7 +214,7 @@ async fn revoke(desk: &Desk, bot: BotId, what: &str) -> Result<Answer, Failure> 
 
 async fn rollback(desk: &Desk, bot: BotId, what: &str, person: UserId) -> Result<Answer, Failure> {
     let mut work = desk.begin().await?;
-    let undone = redeem::roll_back(&desk.app, &mut work, bot, &name(what)?, person).await?;
+    let undone = redeem::roll_back(&desk.app, &mut work, (bot, UserId::OPERATOR), &name(what)?, person).await?;
     let until = match undone {
         Undone::Now(until) => until,
         Undone::Unknown => return Err(unknown(what)),

@@ -4,19 +4,17 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Failure,
+    Answer, Failure, access,
     answer::{Shape, Which},
     desk::Desk,
     plans,
 };
 use crate::{
     domain::{
-        BotId, Moment, PlanId, Term, UserId,
-        errand::{Class, Task},
+        BotId, PlanId, Term, UserId,
         order::{Order, Payment},
     },
     flows::{
-        gift::{self, Nothing},
         moderate::{self, Obstacle},
         report, whitelist,
     },
@@ -55,6 +53,20 @@ pub enum Command {
         #[arg(long)]
         term: Option<Term>,
     },
+    /// Take a right away before its end: nothing more is charged, the person is told, and they are walked out
+    #[command(
+        after_help = "Examples:\n  usher member revoke 987654321 --plan 1\n  usher member revoke 987654321 --all"
+    )]
+    Revoke {
+        #[command(flatten)]
+        person: Person,
+        /// The right to this plan
+        #[arg(long, value_name = "ID", value_parser = plans::plan_id, required_unless_present = "all")]
+        plan: Option<PlanId>,
+        /// All rights
+        #[arg(long, conflicts_with = "plan")]
+        all: bool,
+    },
     /// Let a person stay in all chats of the bot without a right, also in those that are connected later
     Whitelist(Person),
     /// Take a person off the whitelist; without a right they are walked out
@@ -81,11 +93,12 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
         Command::Show(Person { id }) => show(desk, bot, id).await,
         Command::Ban(Person { id }) => ban(desk, bot, id).await,
         Command::Unban(Person { id }) => unban(desk, bot, id).await,
-        Command::Grant { person, plan, term } => grant(desk, bot, person.id, plan, term).await,
+        Command::Grant { person, plan, term } => access::grant(desk, bot, person.id, plan, term).await,
+        Command::Revoke { person, plan, .. } => access::revoke(desk, bot, person.id, plan).await,
         Command::Whitelist(Person { id }) => {
             let row = desk.row(bot).await?;
             let mut work = desk.begin().await?;
-            let chats = whitelist::add(&mut work, row.bot_id, id).await?;
+            let chats = whitelist::add(&mut work, row.bot_id, id, UserId::OPERATOR).await?;
             work.commit().await?;
             let text = format!("{id} may stay in all chats of the bot without a right, now ({chats}) and later.");
             Ok(Answer { text, json: json!({ "id": id, "whitelisted": true, "chats": chats }) })
@@ -93,7 +106,7 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
         Command::Unwhitelist(Person { id }) => {
             let row = desk.row(bot).await?;
             let mut work = desk.begin().await?;
-            let chats = whitelist::remove(&mut work, row.bot_id, id).await?;
+            let chats = whitelist::remove(&mut work, row.bot_id, id, UserId::OPERATOR).await?;
             work.commit().await?;
             let text = match chats {
                 None => format!("{id} was not on the whitelist."),
@@ -111,8 +124,10 @@ async fn ban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Fa
     if let Some(obstacle) = moderate::obstacle(&desk.app, &bot, user).await? {
         return Err(Failure::Failed(match obstacle {
             Obstacle::Myself => format!("{user} cannot be banned: that is the bot itself"),
-            Obstacle::Owner => {
-                format!("{user} cannot be banned: an owner of the bot. Take them out of OWNER_IDS or the team first")
+            Obstacle::Team => {
+                format!(
+                    "{user} cannot be banned: on the team of the bot. Take them out of OWNER_IDS, or off the team by `usher team remove {user}`, first"
+                )
             }
             Obstacle::Admin(title) => {
                 format!("{user} cannot be banned: they own or administer “{title}”. Take their rights away there first")
@@ -120,8 +135,7 @@ async fn ban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Fa
         }));
     }
     let mut work = desk.begin().await?;
-    // 0: nobody on Telegram, the operator.
-    let done = moderate::ban(&mut work, &bot, user, UserId(0)).await?;
+    let done = moderate::ban(&mut work, &bot, user, UserId::OPERATOR).await?;
     work.commit().await?;
     let text = if done.again {
         format!("{user} was banned before. What was still open is being tried again.")
@@ -145,7 +159,7 @@ async fn ban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Fa
 async fn unban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {
     let (_, bot) = desk.bot(bot).await?;
     let mut work = desk.begin().await?;
-    let was_banned = moderate::unban(&mut work, &bot, user).await?;
+    let was_banned = moderate::unban(&mut work, &bot, user, UserId::OPERATOR).await?;
     work.commit().await?;
     let text = if was_banned {
         format!("{user} is no longer banned and may come back. Rights that the ban cancelled stay cancelled.")
@@ -153,47 +167,6 @@ async fn unban(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, 
         format!("{user} is not banned.")
     };
     Ok(Answer { text, json: json!({ "id": user, "banned": false, "was_banned": was_banned }) })
-}
-
-async fn grant(
-    desk: &Desk,
-    bot: Option<BotId>,
-    user: UserId,
-    plan: PlanId,
-    term: Option<Term>,
-) -> Result<Answer, Failure> {
-    let row = desk.row(bot).await?;
-    let plan = plans::found(desk, row.bot_id, plan).await?;
-    let (bot, term) = (row.bot_id, term.unwrap_or(plan.term));
-    let mut work = desk.begin().await?;
-    if work.is_banned(bot, user).await? {
-        return Err(Failure::Failed(format!("{user} is banned: `usher member unban {user}` first")));
-    }
-    let gift = match gift::give(&desk.app, &mut work, (bot, user), &plan, term, "grant").await? {
-        Ok(gift) => gift,
-        Err(Nothing::Over(_)) => return Err(Failure::Usage(format!("--term: `{term}` is over already"))),
-        Err(Nothing::Enough(until)) => {
-            let end = end(until);
-            return Err(Failure::Failed(format!("{user} has “{}” {end} already: nothing to add", plan.name)));
-        }
-    };
-    // Chats in which the person is already are passed over when the links are made.
-    let task = Task::Invite { user, plan: Some(plan.id), chats: plan.chats.clone(), anew: false };
-    work.send(bot, Class::Reply, task);
-    work.commit().await?;
-    let added = if gift.added { "; that was added to what they had" } else { "" };
-    let end = end(gift.until);
-    Ok(Answer {
-        text: format!(
-            "{user} has “{}” {end}{added}. The way in is being sent, if they have ever started the bot.",
-            plan.name
-        ),
-        json: json!({ "id": user, "plan": plan.id, "until": gift.until.to_string(), "added": gift.added }),
-    })
-}
-
-fn end(until: Moment) -> String {
-    if until.is_forever() { "for ever".to_owned() } else { format!("until {until}") }
 }
 
 async fn show(desk: &Desk, bot: Option<BotId>, user: UserId) -> Result<Answer, Failure> {

@@ -1,5 +1,6 @@
 //! EDGE command line: what was typed becomes one act, and its end an exit code.
 
+mod access;
 mod answer;
 mod backup;
 mod batches;
@@ -9,6 +10,7 @@ mod codes;
 mod coupons;
 mod desk;
 mod doctor;
+mod emulate;
 mod environment;
 mod failure;
 mod gate;
@@ -24,6 +26,7 @@ mod reminders;
 mod sale;
 mod secret;
 mod subgram;
+mod team;
 mod terms;
 mod trials;
 
@@ -41,7 +44,7 @@ use crate::{
     clock::Clock,
     config::{self, LogFormat, Settings},
     demo::{self, DemoOptions},
-    emulator, run, telemetry,
+    run, telemetry,
 };
 
 /// Usher stands at the door of private Telegram channels and groups.
@@ -113,22 +116,13 @@ enum Command {
     },
 
     /// Serve an emulated Telegram for the tests of any bot, in any language
-    #[command(after_help = EMULATE)]
+    #[command(after_help = emulate::EXAMPLES)]
     Emulator {
         /// Where to listen; port 0 takes any free one
         #[arg(long, default_value = "127.0.0.1:8081", value_parser = config::address)]
         addr: SocketAddr,
     },
 }
-
-const EMULATE: &str = "\
-Examples:
-  usher emulator &
-  curl -s localhost:8081/_world/bot -d token=1:TEST -d username=my_bot      a bot; its Bot API is at /bot1:TEST/
-  curl -s localhost:8081/_world/person -d first_name=Alice                  a person; the answer is the id
-  curl -s localhost:8081/_world/says -d user=ID -d bot=1 -d text=/start     the person writes to the bot
-  curl -s 'localhost:8081/_world/messages?user=ID&bot=1'                    what the person sees
-  TELEGRAM_API_URL=http://localhost:8081 BOT_TOKEN=1:TEST usher             Usher itself against it";
 
 /// Administration: opens the database, does one thing, and ends.
 #[derive(Debug, Subcommand)]
@@ -157,6 +151,10 @@ enum Administer {
     Trial(trials::Group),
     /// Look at a person, let them in, keep them out
     Member(members::Group),
+    /// Say who may do what in the chat
+    Team(team::Group),
+    /// Look at who did what on the owner's side
+    Audit(team::Audit),
 }
 
 /// So often a command begins anew that stood in the daemon's way.
@@ -221,7 +219,7 @@ async fn act(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
     match command {
         Command::Run => return serve(settings).await,
         Command::Doctor(ask) => return doctor::run(settings, &ask).await,
-        Command::Emulator { addr } => emulate(addr).await?,
+        Command::Emulator { addr } => emulate::run(addr).await?,
         Command::Demo { addr, open } => demo::run(DemoOptions { addr, open }).await?,
         Command::Migrate(shape) => migrate(settings).await?.say(&shape),
         Command::Backup { file, shape } => backup::run(&settings, &file).await?.say(&shape),
@@ -249,6 +247,8 @@ async fn administer(desk: &Desk, order: Administer) -> Result<(), Failure> {
         Administer::Remind(group) => (reminders::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Trial(group) => (trials::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Member(group) => (members::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Team(group) => (team::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Audit(ask) => (team::audit(desk, &ask).await?, ask.shape),
     };
     answer.say(&shape);
     Ok(())
@@ -276,26 +276,6 @@ async fn migrate(settings: Settings) -> Result<Answer, Failure> {
         count => format!("The database ({backend}) is up to date now; {count} migration(s) run."),
     };
     Ok(Answer { text, json: serde_json::json!({ "id": backend, "migrations_run": run }) })
-}
-
-async fn emulate(addr: SocketAddr) -> Result<(), Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut term = signal(SignalKind::terminate()).context("SIGTERM")?;
-    let mut int = signal(SignalKind::interrupt()).context("SIGINT")?;
-    let announce = |emulator: &emulator::Emulator| {
-        let url = emulator.url();
-        answer::print(&format!(
-            "An emulated Telegram listens on {url}\n\
-             Its people are played by {url}/_world/VERB; `usher emulator --help` shows how. Ctrl-C ends it."
-        ));
-    };
-    tokio::select! {
-        served = emulator::serve(addr, Clock::system(), announce) => served.map_err(|error| {
-            Failure::Failed(format!("--addr: cannot listen on {addr}: {error}. Choose another, such as 127.0.0.1:0"))
-        }),
-        _ = term.recv() => Ok(()),
-        _ = int.recv() => Ok(()),
-    }
 }
 
 #[cfg(test)]

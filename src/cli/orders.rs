@@ -21,9 +21,6 @@ use crate::{
 
 /// How many orders are listed.
 const LISTED: i64 = 100;
-/// Nobody on Telegram: the operator.
-const OPERATOR: UserId = UserId(0);
-
 #[derive(Args, Debug)]
 pub struct Group {
     #[command(flatten)]
@@ -133,7 +130,7 @@ async fn decide(
     let (_, bot) = desk.bot(bot).await?;
     found(desk, bot.id, key).await?;
     let mut work = desk.begin().await?;
-    let moved = order::decide(&desk.app, &mut work, &bot, key, OPERATOR, is_paid).await?;
+    let moved = order::decide(&desk.app, &mut work, &bot, key, UserId::OPERATOR, is_paid).await?;
     if let Moved::Barred(order, obstacle) = &moved {
         let plan = desk.app.store.plan(bot.id, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
         let why = crate::texts::shop::obstacle(crate::domain::Lang::En, &plan, obstacle);
@@ -145,7 +142,7 @@ async fn decide(
     if !is_paid {
         // Told at once: nobody will write a reason later.
         let reason = reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-        order::explain(&mut work, bot.id, key, OPERATOR, reason.unwrap_or("@none")).await?;
+        order::explain(&mut work, bot.id, key, UserId::OPERATOR, reason.unwrap_or("@none")).await?;
     }
     work.commit().await?;
     let mut answer = show(desk, bot.id, key).await?;
@@ -179,7 +176,7 @@ async fn give_back(desk: &Desk, bot: Option<BotId>, what: &str) -> Result<Answer
             )));
         }
     };
-    let text = match refund::give_back(&desk.app, &bot, payment.method, &payment.charge, OPERATOR).await? {
+    let text = match refund::give_back(&desk.app, &bot, payment.method, &payment.charge, UserId::OPERATOR).await? {
         Refund::Done if payment.method == Method::Stars => {
             format!("{} was refunded to {}, and the time that it paid for is taken away.", payment.amount, payment.user)
         }

@@ -46,6 +46,9 @@ ids! {
 }
 
 impl UserId {
+    /// Who acts at the command line: nobody on Telegram.
+    pub const OPERATOR: Self = Self(0);
+
     /// The private chat with this person.
     pub const fn chat(self) -> ChatId {
         ChatId(self.0)

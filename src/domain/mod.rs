@@ -20,6 +20,7 @@ pub mod seat;
 pub mod span;
 pub mod stars;
 pub mod switch;
+pub mod team;
 mod term;
 mod time;
 

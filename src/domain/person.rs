@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     BotId, ChatId, Lang, Moment, Origin, PlanId, UserId,
     gate::{AgeGroup, AskOptions, Gender, Profile},
+    team::{Deed, Role},
 };
 
 /// A person as an update shows them.
@@ -127,8 +128,8 @@ pub struct Visitor {
     pub settings: Arc<BotSettings>,
     /// What we remember; none at first contact.
     pub customer: Option<Customer>,
-    /// Owns this bot (`OWNER_IDS` or team).
-    pub is_owner: bool,
+    /// What they are on the owner's side (`OWNER_IDS` or team).
+    pub role: Option<Role>,
     /// The update that is being handled.
     pub origin: Origin,
 }
@@ -137,6 +138,11 @@ impl Visitor {
     /// The private chat with the person.
     pub fn chat(&self) -> ChatId {
         self.user.id.chat()
+    }
+
+    /// Whether they have the right to a deed on the owner's side.
+    pub fn may(&self, deed: Deed) -> bool {
+        self.role.is_some_and(|role| role.may(deed))
     }
 
     /// Banned by an owner.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     app::{App, Bot},
-    domain::{Origin, UserId, alert::Alert, errand::Errand},
+    domain::{Origin, UserId, alert::Alert, errand::Errand, team::Deed},
     error::Result,
     flows::{cards, proof, say},
     store::Settled,
@@ -12,18 +12,18 @@ use crate::{
     texts,
 };
 
-/// All owners: those of `OWNER_IDS` first.
+/// Everybody who has the right to a deed: those of `OWNER_IDS` first.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn owners(app: &App, bot: &Arc<Bot>) -> Result<Vec<UserId>> {
-    let mut owners = bot.set_owners.clone();
-    for owner in app.store.owners(bot.id).await? {
-        if !owners.contains(&owner) {
-            owners.push(owner);
+pub async fn who_may(app: &App, bot: &Arc<Bot>, deed: Deed) -> Result<Vec<UserId>> {
+    let mut people = bot.set_owners.clone();
+    for member in app.store.team(bot.id).await?.into_iter().filter(|member| member.role.may(deed)) {
+        if !people.contains(&member.user) {
+            people.push(member.user);
         }
     }
-    Ok(owners)
+    Ok(people)
 }
 
 /// Runs the errand: one message per owner.
@@ -41,7 +41,7 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, alert: &Alert) -> R
         _ => None,
     };
     let mut letters = Vec::new();
-    for owner in owners(app, bot).await? {
+    for owner in who_may(app, bot, Deed::Orders).await? {
         let lang = cards::language(app, bot.id, owner).await?;
         letters.push(match &payment {
             Some(payment) => (owner, cards::kept(app, bot.id, lang, payment).await?),

@@ -10,6 +10,7 @@ use crate::{
         errand::{Class, Errand, Task},
         method::Witness,
         order::{Order, Payment, State},
+        team::Deed,
     },
     error::Result,
     flows::alert,
@@ -27,7 +28,7 @@ pub async fn ask(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Resul
     let mut proof = None;
     if let Some(order) = app.store.order(bot.id, key).await?.filter(|order| order.state.is_open()) {
         proof = order.proof.map(|message| (order.user.chat(), message));
-        for owner in alert::owners(app, bot).await? {
+        for owner in alert::who_may(app, bot, Deed::Orders).await? {
             let lang = language(app, bot.id, owner).await?;
             letters.push((owner, card(app, bot.id, lang, &order).await?));
         }
@@ -182,7 +183,11 @@ async fn edit(app: &App, bot: &Arc<Bot>, order: &Order, chat: ChatId, message: i
 }
 
 /// What an owner reads, with buttons as long as a word is wanted.
-async fn card(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(String, Keyboard)> {
+/// What the team reads about an order, with its buttons.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn card(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(String, Keyboard)> {
     let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
     let person = name(app, bot, order.user).await?;
     let by = match order.state {
@@ -208,7 +213,7 @@ async fn card(app: &App, bot: BotId, lang: Lang, order: &Order) -> Result<(Strin
 /// Whose word it was, if it was an owner's.
 async fn judge(app: &App, bot: BotId, lang: Lang, by: Option<UserId>) -> Result<Option<String>> {
     Ok(match by {
-        Some(UserId(0)) => Some(texts::alerts::operator(lang)),
+        Some(UserId::OPERATOR) => Some(texts::alerts::operator(lang)),
         Some(owner) => Some(name(app, bot, owner).await?),
         None => None,
     })

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         ChatId, Moment, Origin, UserId,
         errand::{Errand, Task},
+        team::Deed,
     },
     error::{Error, Result},
     flows::{
@@ -95,7 +96,7 @@ async fn after_saying(
         Meaning::Unreachable | Meaning::OutOfChat if chat.0 > 0 => {
             let user = UserId(chat.0);
             tracing::info!(bot.id = bot.id.0, user.id = chat.0, %fault, "a person cannot be written to");
-            if alert::owners(app, bot).await?.contains(&user) {
+            if alert::who_may(app, bot, Deed::Orders).await?.contains(&user) {
                 app.store.put_off(errand.id, Moment::FOREVER, "waits until the owner sends /start", None).await?;
                 return Ok(Ran::Waits);
             }

@@ -12,6 +12,7 @@ use crate::{
         errand::{Class, Task},
         order::Event,
         seat::Observed,
+        team::Act,
     },
     error::Result,
     flows::{reconcile, renewal},
@@ -24,8 +25,8 @@ use crate::{
 pub enum Obstacle {
     /// The bot itself.
     Myself,
-    /// An owner of the bot.
-    Owner,
+    /// Somebody of the team.
+    Team,
     /// Owner or administrator of the chat of this title.
     Admin(String),
 }
@@ -50,8 +51,8 @@ pub async fn obstacle(app: &App, bot: &Arc<Bot>, user: UserId) -> Result<Option<
         return Ok(Some(Obstacle::Myself));
     }
     let known = app.store.acquaintance(bot.id, user).await?;
-    if bot.set_owners.contains(&user) || known.is_some_and(|known| known.is_owner) {
-        return Ok(Some(Obstacle::Owner));
+    if bot.role(user, known.and_then(|known| known.role)).is_some() {
+        return Ok(Some(Obstacle::Team));
     }
     let chats: Vec<_> =
         app.store.chats(bot.id).await?.into_iter().filter(|chat| chat.disconnected_at.is_none()).collect();
@@ -82,7 +83,8 @@ pub async fn ban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> R
         work.save_seat(bot.id, &seat, None).await?;
         work.send(bot.id, Class::Seat, Task::Settle { chat: *chat, user });
     }
-    tracing::info!(bot.id = bot.id.0, user.id = user.0, by = by.0, again, subscriptions, "banned");
+    work.audit(bot.id, by, Act::Ban, Some(user), "").await?;
+    tracing::info!(bot.id = bot.id.0, user.id = user.0, again, subscriptions, "banned");
     Ok(Banned { again, subscriptions: usize::try_from(subscriptions).unwrap_or(0), chats: places })
 }
 
@@ -90,7 +92,7 @@ pub async fn ban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> R
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn unban(work: &mut Work, bot: &Arc<Bot>, user: UserId) -> Result<bool> {
+pub async fn unban(work: &mut Work, bot: &Arc<Bot>, user: UserId, by: UserId) -> Result<bool> {
     if !work.unban(bot.id, user).await? {
         return Ok(false);
     }
@@ -105,6 +107,6 @@ pub async fn unban(work: &mut Work, bot: &Arc<Bot>, user: UserId) -> Result<bool
             work.send(bot.id, Class::Seat, Task::Call { method: call.method.into(), chat, body: call.body });
         }
     }
-    tracing::info!(bot.id = bot.id.0, user.id = user.0, "unbanned");
+    work.audit(bot.id, by, Act::Unban, Some(user), "").await?;
     Ok(true)
 }

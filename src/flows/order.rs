@@ -11,6 +11,7 @@ use crate::{
         method::Witness,
         order::{Event, Method, Order, Purpose, State},
         sale::{Obstacle, Rule},
+        team::Act,
     },
     error::Result,
     flows::{
@@ -182,6 +183,8 @@ pub async fn decide(app: &App, work: &mut Work, bot: &Bot, key: &str, by: UserId
     }
     let moved = go(work, bot.id, key, event, Some(by), None).await?;
     let Moved::Now(order) = &moved else { return Ok(moved) };
+    let act = if paid { Act::Confirm } else { Act::Reject };
+    work.audit(bot.id, by, act, Some(order.user), &order.key).await?;
     if paid {
         let arrival = Arrival {
             // Whatever way was chosen: by an owner's word, and it goes back by an owner's hand.

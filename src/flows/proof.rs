@@ -9,6 +9,7 @@ use crate::{
         alert::Alert,
         errand::{Class, Errand, Task},
         order::Order,
+        team::Deed,
     },
     error::Result,
     flows::{alert, say},
@@ -73,7 +74,7 @@ async fn has_room(work: &mut Work, order: &Order) -> Result<bool> {
 /// `Retry` when the database is out of reach.
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str, message: i64) -> Result<Settled> {
     let order = app.store.order(bot.id, key).await?.filter(|order| order.state.is_open());
-    let (cards, owners) = (app.store.cards(bot.id, key).await?, alert::owners(app, bot).await?);
+    let (cards, owners) = (app.store.cards(bot.id, key).await?, alert::who_may(app, bot, Deed::Orders).await?);
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     let Some(order) = order else { return work.commit().await };
     for owner in owners {

@@ -6,6 +6,7 @@ use crate::{
         BotId, Moment, Plan, UserId,
         code::{Code, Unfit, fits},
         errand::{Class, Task},
+        team::Act,
     },
     error::{Error, Result},
     flows::{
@@ -115,7 +116,13 @@ pub enum Undone {
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn roll_back(app: &App, work: &mut Work, bot: BotId, name: &CodeName, user: UserId) -> Result<Undone> {
+pub async fn roll_back(
+    app: &App,
+    work: &mut Work,
+    (bot, by): (BotId, UserId),
+    name: &CodeName,
+    user: UserId,
+) -> Result<Undone> {
     work.hold_person(bot, user)?;
     let Some(code) = work.code(bot, name).await? else { return Ok(Undone::Unknown) };
     let Some(undone) = work.undo_redemption(bot, &code.hash, user).await? else { return Ok(Undone::Nothing) };
@@ -132,12 +139,6 @@ pub async fn roll_back(app: &App, work: &mut Work, bot: BotId, name: &CodeName, 
         let text = texts::codes::rolled_back(lang, &plan, until, app.settings.time_zone);
         say::say(work, bot, Class::Payment, user.chat(), &text, &Keyboard::new());
     }
-    tracing::info!(
-        bot.id = bot.0,
-        user.id = user.0,
-        batch = code.batch.id,
-        number = code.number,
-        "a code was taken back"
-    );
+    work.audit(bot, by, Act::RollBack, Some(user), &format!("{}-{}", code.batch.id, code.number)).await?;
     Ok(Undone::Now(until))
 }

@@ -9,6 +9,7 @@ use crate::{
         errand::{Class, Task},
         order::{Event, Method, Outcome, Payment},
         span::{self, Span},
+        team::Act,
     },
     error::Result,
     flows::{
@@ -56,6 +57,7 @@ pub async fn give_back(app: &App, bot: &Arc<Bot>, method: Method, charge: &str, 
     let is_ours = noted || answer == Answer::Done;
     if is_ours {
         work.note_refunder(bot.id, payment.method, charge, by).await?;
+        work.audit(bot.id, by, Act::Refund, Some(payment.user), &payment.amount.to_string()).await?;
     }
     if !noted {
         redraw(&mut work, bot.id, &payment, true);

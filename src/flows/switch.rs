@@ -5,19 +5,19 @@ use crate::{
     domain::{
         BotId, Moment, Money, Subscription, SubscriptionId, UserId, Visitor,
         errand::{Class, Task},
-        order::{Event, Order, Purpose, State},
+        order::{Order, Purpose, State},
         span::Span,
         switch::{self, Leave, Left},
     },
     error::Result,
     flows::{
-        admit, order,
+        hand, order,
         pay::{self, Arrival},
         quote::Quote,
-        renewal, say, shop,
+        say, shop,
     },
     seal,
-    store::{Orders, Work},
+    store::Work,
     telegram::Keyboard,
     texts,
 };
@@ -88,16 +88,7 @@ async fn leave_one(work: &mut Work, bot: BotId, user: UserId, left: &Left, mut r
     let now = work.now();
     let spans = work.spans(bot, right.id).await?;
     let unused = switch::unused(&spans, right.paid_until, now, left.credit.currency);
-    (right.ended_at, right.cancelled_at) = (Some(now), Some(now));
-    renewal::stop(work, bot, user, Some(right.id)).await?;
-    right.renewal_off_at = right.renewal_off_at.or(right.renews.as_ref().map(|_| now));
-    work.save_subscription(&right).await?;
-    for (_, order) in work.move_orders(Event::Cancel, Orders::About(bot, right.id)).await? {
-        work.send(bot, Class::Reply, Task::Redraw { order });
-    }
-    if let Some(plan) = work.plan(bot, right.plan).await? {
-        admit::want(work, bot, user, &plan.chats).await?;
-    }
+    hand::end(work, bot, user, &mut right).await?;
     Ok(unused.less(left.credit))
 }
 

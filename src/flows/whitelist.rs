@@ -1,7 +1,7 @@
 //! Whitelist: a person may stay in every chat of the bot without a right, until an owner says otherwise.
 
 use crate::{
-    domain::{BotId, UserId, seat::Exempt},
+    domain::{BotId, UserId, seat::Exempt, team::Act},
     error::Result,
     store::Work,
 };
@@ -11,7 +11,7 @@ use crate::{
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn add(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
+pub async fn add(work: &mut Work, bot: BotId, user: UserId, by: UserId) -> Result<usize> {
     work.whitelist(bot, user).await?;
     let chats = work.reachable_chats(bot, user).await?;
     for chat in &chats {
@@ -20,7 +20,7 @@ pub async fn add(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
         let due = seat.wanted_until.filter(|until| *until > work.now() && !until.is_forever());
         work.save_seat(bot, &seat, due).await?;
     }
-    tracing::info!(bot.id = bot.0, user.id = user.0, chats = chats.len(), "whitelisted");
+    work.audit(bot, by, Act::Whitelist, Some(user), "").await?;
     Ok(chats.len())
 }
 
@@ -29,7 +29,7 @@ pub async fn add(work: &mut Work, bot: BotId, user: UserId) -> Result<usize> {
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<Option<usize>> {
+pub async fn remove(work: &mut Work, bot: BotId, user: UserId, by: UserId) -> Result<Option<usize>> {
     if !work.unwhitelist(bot, user).await? {
         return Ok(None);
     }
@@ -44,6 +44,6 @@ pub async fn remove(work: &mut Work, bot: BotId, user: UserId) -> Result<Option<
         work.save_seat(bot, &seat, seat.step(now, banned, keep).due(now)).await?;
         lifted += 1;
     }
-    tracing::info!(bot.id = bot.0, user.id = user.0, chats = lifted, "off the whitelist");
+    work.audit(bot, by, Act::Unwhitelist, Some(user), "").await?;
     Ok(Some(lifted))
 }

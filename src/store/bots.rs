@@ -2,7 +2,7 @@
 
 use super::{Store, Work};
 use crate::{
-    domain::{BotId, BotSettings, Moment, PlanId, Source, UserId, gate::AskOptions},
+    domain::{BotId, BotSettings, Moment, PlanId, Source, gate::AskOptions},
     error::Result,
 };
 
@@ -50,17 +50,6 @@ impl Store {
     pub async fn bots(&self) -> Result<Vec<BotRow>> {
         let text = format!("select {COLUMNS} from bots where removed_at is null order by bot_id");
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_all(&self.reader).await?)
-    }
-
-    /// Owners of a bot by its team list.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn owners(&self, bot: BotId) -> Result<Vec<UserId>> {
-        Ok(sqlx::query_scalar("select user_id from team where bot_id = $1 and role = 'owner' order by user_id")
-            .bind(bot)
-            .fetch_all(&self.reader)
-            .await?)
     }
 }
 
@@ -115,23 +104,6 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn name_bot(&mut self, bot: BotId, username: &str) -> Result<()> {
         self.later(sqlx::query("update bots set username = $1 where bot_id = $2").bind(username).bind(bot))
-    }
-
-    /// Adds an owner.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn add_owner(&mut self, bot: BotId, user: UserId) -> Result<()> {
-        let now = self.now();
-        self.later(
-            sqlx::query(
-                "insert into team (bot_id, user_id, role, added_at) values ($1, $2, 'owner', $3) \
-             on conflict (bot_id, user_id) do update set role = 'owner'",
-            )
-            .bind(bot)
-            .bind(user)
-            .bind(now),
-        )
     }
 
     /// Sets the gate's sources, in the order in which they are asked; an empty list leaves the gate open.

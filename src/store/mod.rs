@@ -36,6 +36,7 @@ mod seats;
 mod spans;
 mod standing;
 mod subscriptions;
+mod team;
 mod upkeep;
 mod waiting;
 mod work;

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         BotId, BotSettings, Customer, Lang, Moment, PlanId, Source, User, UserId,
         gate::{AgeGroup, Gender},
+        team::Role,
     },
     error::Result,
 };
@@ -16,8 +17,8 @@ pub struct Acquaintance {
     pub settings: BotSettings,
     /// What we remember of the person.
     pub customer: Option<Customer>,
-    /// On the bot's team list as owner.
-    pub is_owner: bool,
+    /// What they are on the bot's team list.
+    pub role: Option<Role>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -103,8 +104,9 @@ impl Store {
             // A source that requires nothing need not be asked.
             settings.sources.retain(|source| *source != Source::Channels || row.required > 0);
             settings.sells = row.prices > 0;
-            let is_owner = row.role.as_deref() == Some("owner");
-            Acquaintance { settings, is_owner, customer: row.customer() }
+            // A role that a later version wrote has no right in this one.
+            let role = row.role.as_deref().and_then(|role| role.parse().ok());
+            Acquaintance { settings, role, customer: row.customer() }
         }))
     }
 }

@@ -3,7 +3,11 @@
 use chrono_tz::Tz;
 
 use super::{Arg, date_in_zone, html, label, plain};
-use crate::domain::{Lang, Moment, gate::AgeGroup};
+use crate::domain::{
+    Lang, Moment,
+    gate::AgeGroup,
+    team::{Deed, Role},
+};
 
 /// The sponsors are shown for the first time.
 pub fn gate_prompt(lang: Lang, left: usize) -> String {
@@ -181,11 +185,23 @@ pub fn stale(lang: Lang) -> String {
 }
 
 /// `/help`.
-pub fn help(lang: Lang, is_owner: bool) -> String {
+pub fn help(lang: Lang, role: Option<Role>) -> String {
     let mut text = html(lang, "help", &[]);
-    if is_owner {
+    let may = |deed: Deed| role.is_some_and(|role| role.may(deed));
+    let parts = [
+        (Deed::Look, "help-look"),
+        (Deed::People, "help-people"),
+        (Deed::Codes, "help-codes"),
+        (Deed::Team, "help-team"),
+    ];
+    if role.is_some() {
         text.push_str("\n\n");
         text.push_str(&html(lang, "help-owner", &[]));
+        text.push('\n');
+    }
+    for (_, part) in parts.into_iter().filter(|(deed, _)| may(*deed)) {
+        text.push('\n');
+        text.push_str(&html(lang, part, &[]));
     }
     text
 }

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod bot;
 pub mod codes;
+pub mod console;
 pub mod coupons;
 mod dates;
 pub mod lapse;
@@ -24,7 +25,7 @@ use dates::{date, date_in_zone, tapped, until};
 use crate::domain::Lang;
 
 /// The files of one language, complete.
-const FILES: [(Lang, LanguageIdentifier, [&str; 8]); 3] = [
+const FILES: [(Lang, LanguageIdentifier, [&str; 9]); 3] = [
     (
         Lang::En,
         langid!("en"),
@@ -37,6 +38,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 8]); 3] = [
             include_str!("../../locales/en/codes.ftl"),
             include_str!("../../locales/en/remind.ftl"),
             include_str!("../../locales/en/support.ftl"),
+            include_str!("../../locales/en/console.ftl"),
         ],
     ),
     (
@@ -51,6 +53,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 8]); 3] = [
             include_str!("../../locales/ru/codes.ftl"),
             include_str!("../../locales/ru/remind.ftl"),
             include_str!("../../locales/ru/support.ftl"),
+            include_str!("../../locales/ru/console.ftl"),
         ],
     ),
     (
@@ -65,6 +68,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 8]); 3] = [
             include_str!("../../locales/id/codes.ftl"),
             include_str!("../../locales/id/remind.ftl"),
             include_str!("../../locales/id/support.ftl"),
+            include_str!("../../locales/id/console.ftl"),
         ],
     ),
 ];

@@ -214,8 +214,8 @@ pub fn banned(lang: Lang, id: UserId, again: bool, subscriptions: usize, chats: 
 pub enum Impossible<'a> {
     /// The bot itself.
     Myself,
-    /// An owner of the bot.
-    Owner,
+    /// Somebody of the team.
+    Team,
     /// Owner or administrator of this chat.
     Admin(&'a str),
 }
@@ -224,7 +224,7 @@ pub enum Impossible<'a> {
 pub fn ban_impossible(lang: Lang, id: UserId, why: &Impossible<'_>) -> String {
     let (why, chat) = match why {
         Impossible::Myself => ("self", ""),
-        Impossible::Owner => ("owner", ""),
+        Impossible::Team => ("team", ""),
         Impossible::Admin(chat) => ("admin", *chat),
     };
     let id = id.to_string();

@@ -32,7 +32,7 @@ impl Life {
     pub async fn rolls_back(&mut self, who: usize, code: usize) -> Verdict {
         let mut work = self.work().await;
         let (bot, name) = (self.shop.bot.id, CodeName::Hash(format!("code{code}")));
-        let came = redeem::roll_back(&self.shop.app, &mut work, bot, &name, user(who)).await.unwrap();
+        let came = redeem::roll_back(&self.shop.app, &mut work, (bot, OWNER), &name, user(who)).await.unwrap();
         work.commit().await.unwrap();
         let counts = self.ledger.redemptions.iter().any(|one| (one.who, one.code, one.undone) == (who, code, false));
         match came {
@@ -61,7 +61,7 @@ impl Life {
 
     pub async fn unbans(&mut self, who: usize) {
         let mut work = self.work().await;
-        moderate::unban(&mut work, &self.shop.bot, user(who)).await.unwrap();
+        moderate::unban(&mut work, &self.shop.bot, user(who), OWNER).await.unwrap();
         work.commit().await.unwrap();
         self.ledger.banned[who] = false;
     }

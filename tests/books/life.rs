@@ -88,7 +88,7 @@ impl Life {
         };
         let settings = Arc::new(BotSettings::default());
         let (bot, origin) = (self.shop.bot.id, Origin::Repeatable);
-        Visitor { bot, user, lang: Lang::En, settings, customer: None, is_owner: false, origin }
+        Visitor { bot, user, lang: Lang::En, settings, customer: None, role: None, origin }
     }
 
     async fn happens(&mut self, event: &Event) -> Verdict {

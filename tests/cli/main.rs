@@ -18,4 +18,5 @@ mod reminders;
 mod selling;
 mod settings;
 mod shop;
+mod team;
 mod usage;

@@ -82,7 +82,7 @@ async fn whoever_cannot_be_banned_is_told() {
     on_each_database(async |house| {
         let (_, _) = house.club().await;
         let owner = house.owner.to_string();
-        house.call(&["member", "ban", &owner]).await.fails(1, &["an owner of the bot", "OWNER_IDS"]);
+        house.call(&["member", "ban", &owner]).await.fails(1, &["on the team of the bot", "OWNER_IDS"]);
         house.call(&["member", "ban", &house.bot.to_string()]).await.fails(1, &["the bot itself"]);
         let admin = house.guest("Ada");
         let hall = house.world().supergroup("Hall", house.owner);

@@ -30,7 +30,23 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
     vec![
         ("age-", "", AgeGroup::ALL.iter().map(|group| group.name().to_owned()).collect()),
         ("command-", "", words(&["start", "plans", "redeem", "status", "language", "paysupport", "terms", "help"])),
-        ("", "-usage", words(&["check", "ban", "unban"])),
+        (
+            "",
+            "-usage",
+            words(&[
+                "check",
+                "ban",
+                "unban",
+                "grant",
+                "extend",
+                "revoke",
+                "whitelist",
+                "unwhitelist",
+                "newcode",
+                "team",
+                "audit",
+            ]),
+        ),
     ]
 }
 

@@ -22,7 +22,7 @@ async fn hires(town: &Town, id: i64) -> i64 {
     assert!(!sealed.contains("BBH5"), "tokens are sealed");
     let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
     work.add_bot(BotId(bot), Some(&sealed)).await.unwrap();
-    work.add_owner(BotId(bot), UserId(OWNER)).await.unwrap();
+    work.set_role(BotId(bot), UserId(OWNER), Some(usher::domain::team::Role::Owner)).await.unwrap();
     work.commit().await.unwrap();
     bot
 }

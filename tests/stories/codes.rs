@@ -57,7 +57,8 @@ impl Town {
         let app = self.usher().app;
         let mut work = app.begin(Origin::Repeatable).await.unwrap();
         let name = CodeName::Hash(seal::digest(code));
-        let undone = redeem::roll_back(&app, &mut work, BotId(self.bot), &name, UserId(user)).await.unwrap();
+        let undone =
+            redeem::roll_back(&app, &mut work, (BotId(self.bot), UserId::OPERATOR), &name, UserId(user)).await.unwrap();
         work.commit().await.unwrap();
         self.settle().await;
         undone

@@ -72,7 +72,7 @@ async fn of_forty_who_order_at_once_ten_get_the_ten_places() {
         let club = town.club("Gold").await;
         let (olga, omar) = (town.owner(), town.person("Omar"));
         let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
-        work.add_owner(BotId(town.bot), UserId(omar.id)).await.unwrap();
+        work.set_role(BotId(town.bot), UserId(omar.id), Some(usher::domain::team::Role::Owner)).await.unwrap();
         work.commit().await.unwrap();
         for owner in [olga, omar] {
             owner.says("/start").await;

@@ -79,7 +79,7 @@ async fn rights_that_were_lost_unseen_are_learnt_from_a_refused_call() {
     story(async |town| {
         let olga = town.owner();
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         let club = town.club("Gold").await;
         let alice = comes_for_an_hour(town, &club).await;
         town.sleep().await;

@@ -54,7 +54,7 @@ async fn a_plan_whose_day_has_come_is_over_for_everybody() {
         town.plan("Season", "until 2027-01-17", &[&club], true).await;
         let (alice, bob, olga) = (town.person("Alice"), town.person("Bob"), town.owner());
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         alice.says("/start").await;
         alice.hears("Season");
         alice.enters().await;

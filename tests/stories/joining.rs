@@ -59,7 +59,7 @@ async fn a_stranger_on_the_link_is_removed_and_its_owner_gets_a_new_one() {
         let club = town.club("Gold").await;
         town.plan("Trial week", "7 days", &[&club], true).await;
         town.owner().says("/help").await;
-        town.owner().hears("For you as an owner");
+        town.owner().hears("For the team:");
         let (alice, mallory) = (town.person("Alice"), town.person("Mallory"));
         alice.says("/start").await;
         alice.hears("Trial week");
@@ -173,7 +173,7 @@ async fn who_was_removed_by_hand_gets_in_by_a_right_and_the_owner_is_told() {
         let club = town.club("Gold").await;
         town.plan("Trial week", "7 days", &[&club], true).await;
         town.owner().says("/help").await;
-        town.owner().hears("For you");
+        town.owner().hears("For the team");
         let alice = town.person("Alice");
         alice.says("/start").await;
         alice.hears("Trial week");
@@ -233,7 +233,7 @@ async fn a_chat_whose_rights_are_gone_waits_and_its_owner_hears_of_it_once() {
     story(async |town| {
         let olga = town.owner();
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         let club = town.club("Gold").await;
         town.plan("An hour", "1 hour", &[&club], true).await;
         let (alice, bob) = (town.person("Alice"), town.person("Bob"));

@@ -14,6 +14,7 @@ mod checkouts;
 mod codes;
 mod complaints;
 mod complaints_talk;
+mod console;
 mod coupons;
 mod courtesies;
 mod crowds;

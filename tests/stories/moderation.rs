@@ -98,7 +98,7 @@ async fn who_cannot_be_banned_is_named_with_what_to_do() {
         olga.says(&format!("/ban {}", adam.id)).await;
         olga.hears("own or administer “Gold”");
         olga.says(&format!("/ban {OWNER}")).await;
-        olga.hears("that is an owner of this bot");
+        olga.hears("they are on the team of this bot");
         olga.says(&format!("/ban {}", town.bot)).await;
         olga.hears("that is this bot");
     })

@@ -339,7 +339,7 @@ async fn who_cannot_pay_is_told_why_and_what_to_do() {
 async fn second_owner(town: &Town) -> Person<'_> {
     let omar = town.person("Omar");
     let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
-    work.add_owner(BotId(town.bot), UserId(omar.id)).await.unwrap();
+    work.set_role(BotId(town.bot), UserId(omar.id), Some(usher::domain::team::Role::Owner)).await.unwrap();
     work.commit().await.unwrap();
     omar
 }

@@ -300,7 +300,7 @@ async fn of_two_owners_words_in_the_same_instant_one_counts_and_both_hear_which(
         shop(town).await;
         let (olga, omar) = (town.owner(), town.person("Omar"));
         let mut work = town.usher().app.begin(Origin::Repeatable).await.unwrap();
-        work.add_owner(BotId(town.bot), UserId(omar.id)).await.unwrap();
+        work.set_role(BotId(town.bot), UserId(omar.id), Some(usher::domain::team::Role::Owner)).await.unwrap();
         work.commit().await.unwrap();
         omar.says("/start").await;
         omar.may_hear("");

@@ -242,7 +242,8 @@ async fn roll_back(town: &Town, code: &str, alice: &Person<'_>) -> Undone {
     let app = town.usher().app;
     let mut work = app.begin(Origin::Repeatable).await.unwrap();
     let name = CodeName::Hash(seal::digest(code));
-    let undone = redeem::roll_back(&app, &mut work, BotId(town.bot), &name, UserId(alice.id)).await.unwrap();
+    let undone =
+        redeem::roll_back(&app, &mut work, (BotId(town.bot), UserId::OPERATOR), &name, UserId(alice.id)).await.unwrap();
     work.commit().await.unwrap();
     town.settle().await;
     undone

@@ -340,7 +340,7 @@ async fn status_shows_open_orders_and_their_buttons() {
         town.takes(Method::Stars).await;
         town.takes(Method::Manual).await;
         town.owner().says("/help").await;
-        town.owner().hears("For you");
+        town.owner().hears("For the team");
         let alice = rich(town, "Alice");
         alice.orders("Month", "by transfer").await;
         alice.hears("account 12-34");

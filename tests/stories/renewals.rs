@@ -160,7 +160,7 @@ async fn what_never_ends_is_not_sold_again_and_money_for_it_is_kept() {
         town.takes(Method::Manual).await;
         let (alice, olga) = (town.person("Alice"), town.owner());
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         town.world.set_stars(alice.id, 10_000);
         alice.orders("Life", "by transfer").await;
         alice.hears("account 12-34");

@@ -12,7 +12,7 @@ async fn connecting_a_chat_names_the_right_that_is_missing() {
     story(async |town| {
         let olga = town.owner();
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         let gold = town.world.channel("Gold", OWNER);
         town.world.add_bot_admin(gold, town.bot, &["can_invite_users"], OWNER);
         town.settle().await;
@@ -76,7 +76,7 @@ async fn an_administrator_is_exempt_and_has_a_day_after_losing_the_post() {
     story(async |town| {
         let olga = town.owner();
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         let club = town.club("Gold").await;
         town.plan("An hour", "1 hour", &[&club], true).await;
         let alice = town.person("Alice");
@@ -123,7 +123,7 @@ async fn the_whitelist_holds_in_chats_that_are_connected_later() {
         let (app, bot, carol) = (town.usher().app, BotId(town.bot), town.person("Carol"));
         let id = UserId(carol.id);
         let mut work = app.begin(Origin::Repeatable).await.unwrap();
-        whitelist::add(&mut work, bot, id).await.unwrap();
+        whitelist::add(&mut work, bot, id, UserId(0)).await.unwrap();
         work.commit().await.unwrap();
         let club = town.club("Gold").await;
         let link = town.world.makes_link(OWNER, club.id(), None, false);
@@ -133,7 +133,7 @@ async fn the_whitelist_holds_in_chats_that_are_connected_later() {
         carol.opens(&link).await;
         assert!(club.has(&carol));
         let mut work = app.begin(Origin::Repeatable).await.unwrap();
-        whitelist::remove(&mut work, bot, id).await.unwrap();
+        whitelist::remove(&mut work, bot, id, UserId(0)).await.unwrap();
         work.commit().await.unwrap();
         drop(app);
         town.wait(hours(0)).await;

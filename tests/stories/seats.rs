@@ -30,7 +30,7 @@ async fn database(town: &Town) -> sqlx::AnyConnection {
 /// The owner has started the bot and can be written to.
 async fn owner_listens(town: &Town) {
     town.owner().says("/help").await;
-    town.owner().hears("For you");
+    town.owner().hears("For the team");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -412,7 +412,9 @@ async fn the_owner_is_told_what_really_happens_to_who_came_by_anothers_link() {
                 "Carol" => {
                     let app = town.usher().app;
                     let mut work = app.begin(Origin::Repeatable).await.unwrap();
-                    usher::flows::whitelist::add(&mut work, BotId(town.bot), UserId(person.id)).await.unwrap();
+                    usher::flows::whitelist::add(&mut work, BotId(town.bot), UserId(person.id), UserId(0))
+                        .await
+                        .unwrap();
                     work.commit().await.unwrap();
                 }
                 _ => {

@@ -93,7 +93,7 @@ async fn a_link_that_is_shown_again_works_after_a_ban_by_hand() {
         town.plan("Trial week", "7 days", &[&club], true).await;
         let (alice, olga) = (town.person("Alice"), town.owner());
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         alice.says("/start").await;
         alice.hears("personal link");
         town.world.bans(OWNER, alice.id, club.id());
@@ -113,7 +113,7 @@ async fn a_ban_by_hand_that_nobody_saw_is_lifted_and_the_owner_is_told() {
         town.plan("Trial week", "7 days", &[&club], true).await;
         let (alice, olga) = (town.person("Alice"), town.owner());
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         comes_in(&alice, &club).await;
         alice.leaves(&club).await;
         unseen(town, || town.world.bans(OWNER, alice.id, club.id())).await;
@@ -245,7 +245,7 @@ async fn what_telegram_refuses_for_no_known_reason_is_said_to_both_sides() {
         town.plan("Trial week", "7 days", &[&den, &club], true).await;
         let (alice, olga) = (town.person("Alice"), town.owner());
         olga.says("/help").await;
-        olga.hears("For you");
+        olga.hears("For the team");
         let why = Trouble::Error(400, "Bad Request: A_NEW_REASON".into());
         let fault = town.world.fault(Fault::on("createChatInviteLink", why).in_chat(den.id()));
         alice.says("/start").await;

@@ -12,7 +12,7 @@ use crate::{
     app::Bot,
     cli::{Failure, desk::Desk},
     config::Settings,
-    domain::UserId,
+    domain::{UserId, team::Deed},
     flows::alert,
     run,
     store::BotRow,
@@ -92,7 +92,7 @@ async fn line(settings: &Settings, telegram: &Client, about: &str, findings: &mu
 
 /// Owners: known, and reachable, which only trying tells. True if one of them is.
 async fn owners(desk: &Desk, bot: &Arc<Bot>, about: &str, findings: &mut Vec<Finding>) -> Result<bool, Failure> {
-    let owners = alert::owners(&desk.app, bot).await?;
+    let owners = alert::who_may(&desk.app, bot, Deed::Team).await?;
     if owners.is_empty() {
         let mend = "Set OWNER_IDS, or `usher bot add TOKEN --owners ID`";
         findings.push(Finding::wrong(about, "nobody owns it: no one can command it or is told of trouble", mend));

@@ -8,7 +8,7 @@ use super::Finding;
 use crate::{
     app::Bot,
     cli::{Failure, desk::Desk},
-    domain::{Source, gate::Fault},
+    domain::{Source, gate::Fault, team::Deed},
     flows::alert,
     sponsors::Which,
     store::BotRow,
@@ -88,7 +88,7 @@ async fn plan(desk: &Desk, row: &BotRow, about: &str) -> Result<Finding, Failure
 /// Asks what SubGram knows of an owner's own subscriptions: it changes nothing there.
 async fn subgram(desk: &Desk, bot: &Arc<Bot>, key: SecretString, about: &str) -> Result<Finding, Failure> {
     let url = &desk.app.settings.subgram_api_url;
-    let who = alert::owners(&desk.app, bot).await?.first().map_or(bot.id.0, |owner| owner.0);
+    let who = alert::who_may(&desk.app, bot, Deed::Team).await?.first().map_or(bot.id.0, |owner| owner.0);
     let client = match desk.app.subgram(key) {
         Ok((client, _)) => client,
         Err(error) => {
