@@ -9,15 +9,17 @@ use super::town::scratch;
 
 /// Customers, one paid subscription and one seat each, none of it due for a year; the plan is sold for Stars, its chat
 /// is not connected. `$COUNT` people, from `$NOW` on.
-const FILL: [&str; 7] = [
+const FILL: [&str; 8] = [
     "insert into plans (bot_id, plan_id, name, term, created_at) values (4200, 1, 'Gold', '365 days', $NOW)",
     "insert into prices (bot_id, plan_id, currency, minor, position) values (4200, 1, 'XTR', 250, 0)",
     "insert into methods (bot_id, method, added_at) values (4200, 'stars', $NOW)",
     "insert into payments (bot_id, method, charge_id, user_id, amount_minor, currency, paid_at, outcome, \
-     subscription_id, from_at, until_at, payment_id) \
+     payment_id, span_id) \
      with recursive n (i) as (select 1 union all select i + 1 from n where i < $COUNT) \
-     select 4200, 'stars', 'charge-' || i, 6000000000 + i, 250, 'XTR', $NOW, 'granted', \
-     i, $NOW, $NOW + 31536000000 + i * 1000, i from n",
+     select 4200, 'stars', 'charge-' || i, 6000000000 + i, 250, 'XTR', $NOW, 'granted', i, i from n",
+    "insert into spans (span_id, bot_id, subscription_id, from_at, until_at, minor, currency) \
+     with recursive n (i) as (select 1 union all select i + 1 from n where i < $COUNT) \
+     select i, 4200, i, $NOW, $NOW + 31536000000 + i * 1000, 250, 'XTR' from n",
     "insert into customers (bot_id, user_id, first_name, is_premium, tapped_message, first_seen_at) \
      with recursive n (i) as (select 1 union all select i + 1 from n where i < $COUNT) \
      select 4200, 6000000000 + i, 'Alice', 0, 0, $NOW from n",
