@@ -114,16 +114,6 @@ impl Exempt {
     }
 }
 
-impl Step {
-    /// When to compare the seat next: at once if there is something to do.
-    pub fn due(self, now: Moment) -> Option<Moment> {
-        match self {
-            Self::Rest(next) => next,
-            Self::Look | Self::Remove | Self::Ban => Some(now),
-        }
-    }
-}
-
 impl Seat {
     /// A seat about which nothing is known.
     pub fn new(chat: ChatId, user: UserId) -> Self {

@@ -113,7 +113,8 @@ async fn fill(work: &mut Work, bot: BotId, user: UserId, chats: &[ChatId], banne
         if right.is_none_or(|until| until <= now) {
             reconcile::revoke_links(work, bot, user, *chat).await?;
         }
-        work.save_seat(bot, &seat, seat.step(now, banned, false).due(now)).await?;
+        let due = reconcile::begin(work, bot, &seat, seat.step(now, banned, false));
+        work.save_seat(bot, &seat, due).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
         BotId, Chat, ChatId, Invite, Moment, Origin, User, UserId,
         alert::{Alert, Entry},
         errand::{Class, Task},
-        seat::{Exempt, Observed, Seat, Step},
+        seat::{Exempt, Observed, Seat},
     },
     error::{Error, Result},
     flows::reconcile,
@@ -99,7 +99,8 @@ pub async fn was_there(app: &App, bot: &Arc<Bot>, chat: ChatId, user: UserId) ->
             seat.observe(told, asked_at);
             seat.exempt = seat.exempt.or((told == Observed::In).then_some(Exempt::Guest));
             let banned = work.is_banned(bot.id, user).await?;
-            let due = seat.step(work.now(), banned, false).due(work.now());
+            let step = seat.step(work.now(), banned, false);
+            let due = reconcile::begin(&mut work, bot.id, &seat, step);
             work.save_seat(bot.id, &seat, due).await?;
         }
         work.commit().await
@@ -145,13 +146,7 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) ->
     {
         seat.observed = Observed::Unknown;
     }
-    let due = match seat.step(now, banned, chat.keep_strays) {
-        Step::Rest(next) => next,
-        Step::Look | Step::Remove | Step::Ban => {
-            work.send(bot, Class::Seat, Task::Settle { chat: chat.id, user: seat.user });
-            None
-        }
-    };
+    let due = reconcile::begin(work, bot, &seat, seat.step(now, banned, chat.keep_strays));
     work.save_seat(bot, &seat, due).await?;
     if moved.new.is_inside() {
         reconcile::revoke_links(work, bot, seat.user, chat.id).await?;

@@ -116,6 +116,17 @@ async fn settle(
     work.save_seat(bot, seat, due).await
 }
 
+/// When to compare a seat next, if nothing happens before. What there is to do now begins at once.
+pub fn begin(work: &mut Work, bot: BotId, seat: &Seat, step: Step) -> Option<Moment> {
+    match step {
+        Step::Rest(next) => next,
+        Step::Look | Step::Remove | Step::Ban => {
+            work.send(bot, Class::Seat, Task::Settle { chat: seat.chat, user: seat.user });
+            None
+        }
+    }
+}
+
 /// We walked somebody out who got a new right meanwhile, and who may have been told to be inside: they are shown the
 /// way back. It happens where the seat changes from inside to outside, so once, whoever notes it.
 pub fn show_back(work: &mut Work, bot: BotId, seat: &Seat, was: Observed) {

@@ -3,6 +3,7 @@
 use crate::{
     domain::{BotId, UserId, seat::Exempt, team::Act},
     error::Result,
+    flows::reconcile,
     store::Work,
 };
 
@@ -41,7 +42,8 @@ pub async fn remove(work: &mut Work, bot: BotId, user: UserId, by: UserId) -> Re
         }
         (seat.exempt, seat.exempt_until) = (None, None);
         let keep = work.chat(bot, chat).await?.is_some_and(|chat| chat.keep_strays);
-        work.save_seat(bot, &seat, seat.step(now, banned, keep).due(now)).await?;
+        let due = reconcile::begin(work, bot, &seat, seat.step(now, banned, keep));
+        work.save_seat(bot, &seat, due).await?;
         lifted += 1;
     }
     work.audit(bot, by, Act::Unwhitelist, Some(user), "").await?;
