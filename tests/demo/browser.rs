@@ -128,6 +128,13 @@ impl Browser {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// The text of everything that matches the selector, with line breaks where the page has them.
+    pub async fn lines(&self, selector: &str) -> String {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText).join('\\n')";
+        let text = self.must("execute/sync", json!({ "script": script, "args": [selector] })).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
     async fn find(&self, selector: &str, text: &str) -> Result<String, String> {
         let found = self.try_to("execute/async", json!({ "script": SEEN, "args": [selector, text] })).await?;
         let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);

@@ -66,6 +66,10 @@ async fn alice_pays_with_stars(browser: &Browser) {
     browser.sees("[data-who=alice] .note.money", "You paid").await;
     browser.sees("[data-who=alice] [data-kind=pay][data-state=done]", "Receipt").await;
     browser.sees("[data-stars=alice]", "⭐ 50").await;
+    browser.sees("[data-who=alice] .bubble", "is yours until").await;
+    let told = browser.lines("[data-who=alice] .bubble").await;
+    let (_, until) = told.split_once("is yours until ").expect("the text is laid out");
+    assert!(until.starts_with(|c: char| c.is_ascii_digit()), "the date stands in its sentence: {told}");
     browser.sees("#timeline .money", "looked once more and said yes").await;
     browser.sees("#timeline .money", "Telegram took the Stars from Alice’s purse: 250 for Platinum month.").await;
     browser.sees("[data-order=paid]", "Alice").await;

@@ -160,7 +160,7 @@ export class Phone {
   }
 
   message(item) {
-    const time = el("time", {}, clockTime(item.at));
+    const time = el("time", { class: "sent" }, clockTime(item.at));
     const bubble = item.invoice
       ? el("div", { class: "bubble invoice" }, ...this.invoice(item.invoice), time)
       : el("div", { class: "bubble" }, this.media(item.media), this.rich(item.text, item.entities), time);
