@@ -50,3 +50,4 @@ mod switching;
 mod transfers;
 mod trials;
 mod ways;
+mod year;
