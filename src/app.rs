@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     clock::Clock,
     config::{Settings, SubgramMode},
-    domain::{BotId, Lang, Moment, Origin, UserId, team::Role},
+    domain::{BotId, Currency, Lang, Moment, Origin, UserId, team::Role},
     error::Result,
     sponsors::{Breaker, SubGram, SubGramSettings},
     store::{Store, Work},
@@ -139,6 +139,12 @@ impl App {
         let client = SubGram::new(&settings, self.http.clone(), self.settings.gate_timeout)
             .map_err(|error| anyhow::Error::new(error).context("SUBGRAM_API_KEY or SUBGRAM_API_URL"))?;
         Ok((client, Breaker::new(self.clock.clone())))
+    }
+
+    /// `BASE_CURRENCY`: in it credit is kept and payments are booked.
+    pub fn base(&self) -> Currency {
+        // Checked when the settings were read.
+        self.settings.base_currency.parse().unwrap_or(Currency::STARS)
     }
 
     /// The language to speak: the person's choice, Telegram's word, the default.

@@ -75,6 +75,7 @@ help = I stand at the door of private chats.
     /plans – plans and prices
     /redeem CODE – use an access code
     /status – what you have, and until when
+    /invite – invite people
     /language – choose the language
     /paysupport – help with a payment
     /terms – the owner’s terms
@@ -92,6 +93,10 @@ help-people =
     /unban ID – lift a ban
     /whitelist ID – may stay without paying
     /unwhitelist ID – may not any more
+help-orders =
+    /credit ID – credit: see, give, take
+    /payouts – who is to be paid out
+help-shop = /referrals – what you pay for invitations
 help-codes = /newcode – make access codes
 help-team = /team – who may do what
 unknown-command = I do not understand that. /help shows what I can do.
@@ -103,5 +108,6 @@ command-redeem = use an access code
 command-paysupport = help with a payment
 command-terms = the owner’s terms
 command-status = what you have, and until when
+command-invite = invite people
 command-language = choose the language
 command-help = what I can do

@@ -71,5 +71,10 @@ act = { $act ->
     [revoke_codes] revoked codes { $what }
     [roll_back] took code { $what } back from { $id }
     [set_role] made { $id } { $what }
+    [give_credit] gave { $id } { $what } of credit
+    [take_credit] took { $what } of credit from { $id }
+    [payout] paid { $what } out to { $id }
+    [set_referrals] set what invitations pay: { $what }
+    [set_rate] set a rate: { $what }
    *[end_role] took { $id } off the team
  }

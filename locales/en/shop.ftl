@@ -43,6 +43,7 @@ term-year = { $count ->
 button-pay = { $method ->
     [stars] Pay { $price }
     [telegram] 💳 { $price } by card
+    [credit] 🪙 { $price } from my credit
    *[manual] 🏦 { $price } by transfer
  }
 button-back = ‹ Back
@@ -54,13 +55,14 @@ obstacle = { $why ->
     [newcomers] “{ $plan }” is only for newcomers.
     [once] “{ $plan }” can be bought only once, and you had it already.
     [code] “{ $plan }” is given by access code only. If you have one, send /redeem and the code.
-    [credit] “{ $plan }” is sold for credit only, which only the owner gives. Please ask them.
+    [credit] “{ $plan }” is sold for credit only, and you do not have enough. /status shows what you have, /invite how to earn more; the owner gives it too.
     [invited] “{ $plan }” is only for people who were invited.
     [full] “{ $plan }” is full: all places are taken. Please look again later.
     [today] “{ $plan }” is sold on { $days } only.
     [forever] You already have “{ $plan }” forever.
     [all] You already have “{ $plan }” until its last day.
     [over] “{ $plan }” is over: its last day has passed.
+    [balance] Your credit is not what it was when the price was shown. Go back and choose “{ $plan }” again.
     [coupon] Your coupon does not work any more. Go back and choose “{ $plan }” again to buy it at the full price.
    *[none] There is no way to pay for “{ $plan }” at the moment. Please ask the owner.
  }

@@ -75,6 +75,7 @@ help = Saya penjaga pintu chat privat.
     /plans – paket dan harga
     /redeem KODE – pakai kode akses
     /status – akses Anda, dan sampai kapan
+    /invite – undang orang
     /language – pilih bahasa
     /paysupport – bantuan pembayaran
     /terms – ketentuan pemilik
@@ -92,6 +93,10 @@ help-people =
     /unban ID – cabut blokir
     /whitelist ID – boleh tinggal tanpa membayar
     /unwhitelist ID – tidak boleh lagi
+help-orders =
+    /credit ID – saldo: lihat, beri, ambil
+    /payouts – siapa yang harus dibayar
+help-shop = /referrals – imbalan untuk undangan
 help-codes = /newcode – buat kode akses
 help-team = /team – siapa boleh apa
 unknown-command = Saya belum mengerti itu. Lihat /help untuk semua yang bisa saya lakukan.
@@ -103,5 +108,6 @@ command-redeem = pakai kode akses
 command-paysupport = bantuan pembayaran
 command-terms = ketentuan pemilik
 command-status = akses Anda, dan sampai kapan
+command-invite = undang orang
 command-language = pilih bahasa
 command-help = yang bisa saya lakukan

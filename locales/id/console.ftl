@@ -61,5 +61,10 @@ act = { $act ->
     [revoke_codes] mencabut kode { $what }
     [roll_back] membatalkan kode { $what } dari { $id }
     [set_role] { $id } di tim sebagai { $what }
+    [give_credit] memberi saldo { $what } kepada { $id }
+    [take_credit] mengambil saldo { $what } dari { $id }
+    [payout] membayarkan { $what } kepada { $id }
+    [set_referrals] mengatur imbalan undangan: { $what }
+    [set_rate] mengatur kurs: { $what }
    *[end_role] mengeluarkan { $id } dari tim
  }

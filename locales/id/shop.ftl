@@ -22,6 +22,7 @@ term-year = { $count } tahun
 button-pay = { $method ->
     [stars] Bayar { $price }
     [telegram] 💳 Kartu: { $price }
+    [credit] 🪙 Saldo: { $price }
    *[manual] 🏦 Transfer: { $price }
  }
 button-back = ‹ Kembali
@@ -33,13 +34,14 @@ obstacle = { $why ->
     [newcomers] Paket “{ $plan }” hanya untuk orang baru.
     [once] Paket “{ $plan }” hanya bisa dibeli sekali, dan Anda sudah pernah memilikinya.
     [code] Paket “{ $plan }” tidak dijual; paket ini didapat dengan kode akses. Jika punya kodenya, kirim /redeem dan kode itu.
-    [credit] Paket “{ $plan }” hanya bisa dibeli dengan kredit dari pemilik chat. Silakan hubungi pemiliknya.
+    [credit] Paket “{ $plan }” hanya bisa dibeli dengan saldo, dan saldo Anda belum cukup. Lihat saldo di /status dan cara menambahnya di /invite; pemilik juga bisa memberinya.
     [invited] Paket “{ $plan }” hanya untuk orang yang diundang.
     [full] Semua tempat di paket “{ $plan }” sudah terisi. Silakan lihat lagi nanti.
     [today] Paket “{ $plan }” hanya dijual pada hari { $days }.
     [forever] Anda sudah memiliki paket “{ $plan }” selamanya.
     [all] Anda sudah memiliki paket “{ $plan }” sampai hari terakhirnya.
     [over] Masa paket “{ $plan }” sudah berakhir.
+    [balance] Saldo Anda tidak sama lagi dengan saat harganya ditampilkan. Kembali dan pilih “{ $plan }” sekali lagi.
     [coupon] Kupon Anda tidak berlaku lagi. Kembali dan pilih “{ $plan }” sekali lagi untuk membelinya dengan harga penuh.
    *[none] Saat ini belum ada cara untuk membayar paket “{ $plan }”. Silakan tanyakan kepada pemilik chat.
  }

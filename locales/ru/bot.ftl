@@ -84,6 +84,7 @@ help = Я стою у дверей закрытых чатов.
     /plans – тарифы и цены
     /redeem КОД – ввести код доступа
     /status – что вам открыто и до какого времени
+    /invite – пригласить людей
     /language – выбрать язык
     /paysupport – помощь с оплатой
     /terms – условия владельца
@@ -101,6 +102,10 @@ help-people =
     /unban ID – снять блокировку
     /whitelist ID – может оставаться без оплаты
     /unwhitelist ID – больше не может
+help-orders =
+    /credit ID – баланс: увидеть, начислить, списать
+    /payouts – кому выплатить
+help-shop = /referrals – сколько вы платите за приглашения
 help-codes = /newcode – создать коды доступа
 help-team = /team – кто что может
 unknown-command = Не понимаю. Что я умею, подскажет /help.
@@ -112,5 +117,6 @@ command-redeem = ввести код доступа
 command-paysupport = помощь с оплатой
 command-terms = условия владельца
 command-status = что вам открыто и до какого времени
+command-invite = пригласить людей
 command-language = выбрать язык
 command-help = что я умею

@@ -79,5 +79,10 @@ act = { $act ->
     [revoke_codes] отозваны коды { $what }
     [roll_back] код { $what } отменён у { $id }
     [set_role] { $id } в команде: { $what }
+    [give_credit] начислено { $id }: { $what }
+    [take_credit] списано у { $id }: { $what }
+    [payout] выплачено { $id }: { $what }
+    [set_referrals] плата за приглашения: { $what }
+    [set_rate] курс: { $what }
    *[end_role] { $id } больше не в команде
  }

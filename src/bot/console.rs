@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Handled, person, team,
+    Handled, payouts, person, team,
     visitor::{Tap, remember, toast},
 };
 use crate::{
@@ -25,6 +25,8 @@ pub fn needs(command: &str) -> Option<Deed> {
         "check" => Deed::Look,
         "orders" | "audit" => Deed::Look,
         "newcode" => Deed::Codes,
+        "credit" | "payouts" => Deed::Orders,
+        "referrals" => Deed::Shop,
         "ban" | "unban" | "grant" | "extend" | "revoke" | "whitelist" | "unwhitelist" => Deed::People,
         "team" => Deed::Team,
         _ => return None,
@@ -41,6 +43,9 @@ pub async fn command(app: App, bot: Arc<Bot>, who: Visitor, command: &str, rest:
         "unwhitelist" => exempt(&app, &who, rest, false).await,
         "newcode" => new_code(&app, &bot, &who, rest).await,
         "orders" => orders(&app, &who).await,
+        "credit" => payouts::credit(&app, &who, rest).await,
+        "payouts" => payouts::payouts(&app, &who).await,
+        "referrals" => payouts::referrals(&app, &who, rest).await,
         "team" => team::team(&app, &bot, &who, rest).await,
         "audit" => team::audit(&app, &who, rest).await,
         _ => person::unknown(app, who).await,

@@ -5,10 +5,13 @@ mod checkout;
 mod codes;
 mod console;
 mod coupons;
+mod credit;
 mod gate;
+mod invite;
 mod moderation;
 mod orders;
 mod payments;
+mod payouts;
 mod person;
 mod renewal;
 mod roster;
@@ -16,6 +19,7 @@ mod shop;
 mod status;
 mod support;
 mod team;
+mod terms;
 mod visitor;
 
 use std::sync::Arc;
@@ -88,7 +92,8 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
         ("redeem", _) => codes::typed(app, who, rest).await,
         ("", _) if crate::domain::code::is_shaped(rest) => codes::typed(app, who, rest).await,
         ("", _) if support::is_awaited(&app, &who, rest) => support::asks(app, who, rest).await,
-        ("terms", _) => shop::terms(app, who).await,
+        ("terms", _) => terms::terms(app, who).await,
+        ("invite", _) => invite::invite(app, bot, who).await,
         ("paysupport" | "support", _) => support::asks(app, who, rest).await,
         ("", _) if who.may(Deed::Orders) => orders::words(app, bot, who, rest, message.reply_to_message()).await,
         ("", _) => {
@@ -124,7 +129,10 @@ async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Han
         ["switch", word @ ("show" | "agree"), id] => change::show(app, bot, who, tap, id, word == "agree").await,
         ["switch", method, id, quoted] => change::orders(app, bot, who, tap, (method, id, quoted)).await,
         ["coupon", "ask", id] => coupons::asks(app, bot, who, tap, id).await,
-        ["terms", method, id] => shop::agrees(app, bot, who, tap, method, id).await,
+        ["credit", "use", id] => credit::shows(app, bot, who, tap, id).await,
+        ["payout", "ask"] => invite::asks(app, bot, who, tap).await,
+        ["payout", "done", about, amount, since] => payouts::taps(app, bot, who, tap, (about, amount, since)).await,
+        ["terms", method, id] => terms::agrees(app, bot, who, tap, method, id).await,
         ["order", verb @ ("paid" | "cancel"), key] => orders::says(app, bot, who, tap, verb, key).await,
         ["order", "pay", key] => orders::pays(app, bot, who, tap, key).await,
         ["order", verb @ ("confirm" | "reject"), key] => {
@@ -171,7 +179,7 @@ async fn told(app: &App, who: &Visitor, handled: Handled) -> Handled {
 /// Telegram's, as they are.
 pub async fn publish_commands(bot: &Bot) -> Result<(), crate::telegram::CallFault> {
     let hints = |lang| {
-        ["start", "plans", "redeem", "status", "language", "paysupport", "terms", "help"]
+        ["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "help"]
             .map(|command| CommandHint { command, description: texts::bot::command_hint(lang, command) })
     };
     bot.telegram.tell(&calls::set_commands(&hints(Lang::En), None)).await?;

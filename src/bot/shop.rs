@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Handled, change, coupons, person,
-    visitor::{self, Tap, remember, remove, toast},
+    Handled, change, coupons, credit, person,
+    visitor::{Tap, remember, remove, toast},
 };
 use crate::{
     app::{App, Bot},
@@ -124,7 +124,8 @@ const FREE: &str = "free";
 
 /// A way to pay was chosen: the order is placed.
 pub async fn pay(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, way: &str, id: &str) -> Handled {
-    let (wanted, Ok(id)) = (Method::parse(way), id.parse()) else {
+    let (name, uses_credit) = way.strip_prefix(credit::WITH).map_or((way, false), |name| (name, true));
+    let (wanted, Ok(id)) = (Method::parse(name), id.parse()) else {
         return person::stale(app, bot, who, tap).await;
     };
     if wanted.is_none() && way != FREE {
@@ -132,13 +133,17 @@ pub async fn pay(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, way: &str, id:
     }
     toast(&app, &bot, &tap, None);
     remove(&app, &bot, &who, tap.message);
-    let offer = match found(&app, &who, id).await? {
+    let mut offer = match found(&app, &who, id).await? {
         Found::Offer(offer) => offer,
         Found::Obstacle(plan, obstacle) => return refused(&app, &who, &plan, &obstacle).await,
         Found::Nothing => return plans(app, who).await,
     };
+    if uses_credit {
+        offer.use_credit();
+    }
     // The price on the button is not the one that holds now: it is shown first.
-    let is_gone = matches!(flows::coupons::in_hand(&app, who.bot, who.user.id).await?, Hand::Gone(_));
+    let is_gone = (uses_credit && offer.parts.is_empty())
+        || matches!(flows::coupons::in_hand(&app, who.bot, who.user.id).await?, Hand::Gone(_));
     let Some(method) = wanted.or_else(|| free(&offer)).filter(|_| !is_gone) else { return show(app, who, id).await };
     if let Some(terms) = who.settings.terms.as_ref().filter(|_| !agreed(&who)) {
         let keyboard = vec![vec![Button::data(texts::button_agree(who.lang), format!("terms:{way}:{id}"))]];
@@ -178,13 +183,17 @@ pub fn agreed(who: &Visitor) -> bool {
 }
 
 /// What is found of a plan for one person.
-enum Found {
+pub(super) enum Found {
     Offer(Offer),
     Obstacle(Plan, Obstacle),
     Nothing,
 }
 
-async fn found(app: &App, who: &Visitor, id: PlanId) -> Result<Found> {
+/// A plan for the person who asks, with the coupon in their hand.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub(super) async fn found(app: &App, who: &Visitor, id: PlanId) -> Result<Found> {
     let Some(plan) = app.store.plan(who.bot, id).await? else { return Ok(Found::Nothing) };
     Ok(match shop::offer(app, who.bot, who.user.id, plan.clone()).await? {
         Ok(mut offer) => {
@@ -206,12 +215,13 @@ async fn page(app: &App, who: &Visitor, offer: &Offer) -> Result<(String, Keyboa
     let mut keyboard: Keyboard = offer
         .ways
         .iter()
-        .filter(|(_, price)| price.minor > 0)
+        .filter(|(method, price)| price.minor > 0 && *method != Method::Credit)
         .map(|(method, price)| {
             let data = format!("pay:{}:{}", method.name(), offer.plan.id);
             vec![Button::data(texts::button_pay(who.lang, *method, *price), data)]
         })
         .collect();
+    keyboard.extend(credit::row(who, offer));
     keyboard.extend(change::rows(app, who, &offer.plan).await?);
     if free(offer).is_some() {
         let data = format!("pay:{FREE}:{}", offer.plan.id);
@@ -274,25 +284,4 @@ pub async fn beyond(app: &App, who: &Visitor) -> Result<Option<(String, Keyboard
     }
     let (text, keyboard) = list(app, who).await?;
     Ok((!keyboard.is_empty()).then_some((text, keyboard)))
-}
-
-/// `/terms`.
-pub async fn terms(app: App, who: Visitor) -> Handled {
-    let text = match &who.settings.terms {
-        Some(terms) => crate::texts::escape(terms).into_owned(),
-        None => texts::no_terms(who.lang),
-    };
-    answer(&app, &who, &text, &Keyboard::new()).await
-}
-
-/// The terms were accepted: on with the purchase that asked for them.
-pub async fn agrees(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, method: &str, id: &str) -> Handled {
-    let mut work = app.begin(crate::domain::Origin::Repeatable).await?;
-    remember(&mut work, &who).await?;
-    work.accept_terms(who.bot, who.user.id).await?;
-    work.commit().await?;
-    let Some(who) = visitor::meet(&app, &bot, who.origin.clone(), who.user.clone()).await? else {
-        return super::ignore(app, who.origin).await;
-    };
-    pay(app, bot, who, tap, method, id).await
 }

@@ -44,7 +44,11 @@ pub async fn status(app: App, bot: Arc<Bot>, who: Visitor) -> Handled {
         keyboard.extend(order_row(&who, order, plan));
     }
     let orders: Vec<(&Order, String)> = orders.iter().map(|(order, plan)| (order, plan.clone())).collect();
-    let text = words::status(who.lang, &rights, &orders, now, app.settings.time_zone);
+    let mut text = words::status(who.lang, &rights, &orders, now, app.settings.time_zone);
+    let credit = app.store.balance(who.bot, who.user.id, app.base()).await?;
+    if !credit.is_empty() {
+        text = format!("{text}\n\n{}", texts::balance::status(who.lang, &credit));
+    }
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
     say::reply(&mut work, who.bot, who.chat(), &text, &keyboard);

@@ -8,6 +8,7 @@ use crate::{
     app::{App, Bot},
     domain::{Origin, User, UserId, Visitor},
     error::Result,
+    flows::referral,
     store::Work,
     telegram::calls,
 };
@@ -98,16 +99,15 @@ pub async fn remember(work: &mut Work, who: &Visitor) -> Result<()> {
     Ok(())
 }
 
-/// Notes whose link (`r_ID`) brought somebody who was never here before; what they may have depends on it.
+/// Notes whose link (`r_CODE`) somebody came by; what they may have depends on it, and who is paid for it.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn note_inviter(app: &App, who: &Visitor, payload: &str) -> Result<()> {
-    let inviter = payload.strip_prefix("r_").and_then(|id| id.parse().ok());
-    let Some(inviter) = inviter.filter(|_| who.customer.is_none()) else { return Ok(()) };
+    let Some(by) = referral::of_payload(app, who.bot, payload).await? else { return Ok(()) };
     let mut work = app.begin(Origin::Repeatable).await?;
     work.remember(who.bot, &who.user).await?;
-    work.note_inviter(who.bot, who.user.id, inviter).await?;
+    referral::clicked(&mut work, who, by).await?;
     work.commit().await?;
     Ok(())
 }

@@ -168,6 +168,8 @@ fn line(row: &MethodRow) -> String {
     match row.method {
         Method::Manual => format!("manual: {}", row.instructions.as_deref().unwrap_or_default()),
         Method::Stars => "stars: Telegram Stars, for plans with a price in XTR".into(),
+        // Set up by nobody.
+        Method::Credit => "credit: what people have of it".into(),
         Method::Telegram => "telegram: invoices by your payment provider; its token is kept encrypted".into(),
     }
 }

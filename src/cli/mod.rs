@@ -8,6 +8,7 @@ mod bots;
 mod chats;
 mod codes;
 mod coupons;
+mod credit;
 mod desk;
 mod doctor;
 mod emulate;
@@ -21,7 +22,10 @@ mod members;
 mod methods;
 mod openings;
 mod orders;
+mod payouts;
 mod plans;
+mod rates;
+mod referrals;
 mod reminders;
 mod sale;
 mod secret;
@@ -145,6 +149,14 @@ enum Administer {
     Code(codes::Group),
     /// Make, list and revoke discount coupons
     Coupon(coupons::Group),
+    /// Set what one currency is worth in another
+    Rate(rates::Group),
+    /// Set what is paid for customers who are brought
+    Referral(referrals::Group),
+    /// Give and take credit, and look at it
+    Credit(credit::Group),
+    /// Look at who is to be paid out, and note that they were
+    Payout(payouts::Group),
     /// Choose what people are told before and after the end of what they have
     Remind(reminders::Group),
     /// Let people try once more who had their trial
@@ -244,6 +256,10 @@ async fn administer(desk: &Desk, order: Administer) -> Result<(), Failure> {
         Administer::Terms(group) => (terms::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Code(group) => (codes::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Coupon(group) => (coupons::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Rate(group) => (rates::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Referral(group) => (referrals::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Credit(group) => (credit::run(desk, group.which.bot, group.command).await?, group.shape),
+        Administer::Payout(group) => (payouts::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Remind(group) => (reminders::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Trial(group) => (trials::run(desk, group.which.bot, group.command).await?, group.shape),
         Administer::Member(group) => (members::run(desk, group.which.bot, group.command).await?, group.shape),

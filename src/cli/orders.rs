@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         BotId, UserId,
-        order::{Method, Order, Payment, Purpose},
+        order::{Order, Payment, Purpose},
     },
     flows::{
         order::{self, Moved},
@@ -177,7 +177,7 @@ async fn give_back(desk: &Desk, bot: Option<BotId>, what: &str) -> Result<Answer
         }
     };
     let text = match refund::give_back(&desk.app, &bot, payment.method, &payment.charge, UserId::OPERATOR).await? {
-        Refund::Done if payment.method == Method::Stars => {
+        Refund::Done if payment.method.abilities().refunds => {
             format!("{} was refunded to {}, and the time that it paid for is taken away.", payment.amount, payment.user)
         }
         Refund::Done => format!(
@@ -190,7 +190,7 @@ async fn give_back(desk: &Desk, bot: Option<BotId>, what: &str) -> Result<Answer
         Refund::Again | Refund::Unknown => format!("{} was already refunded; nothing was changed.", payment.charge),
         Refund::Refused(why) => return Err(Failure::Failed(format!("Telegram does not refund it: {why}"))),
     };
-    let by_hand = payment.method != Method::Stars;
+    let by_hand = !payment.method.abilities().refunds;
     let json = json!({ "id": payment.charge, "refunded": true, "by_hand": by_hand, "order": payment.order });
     Ok(Answer { text, json })
 }

@@ -127,6 +127,24 @@ pub enum Alert {
         /// Telegram's words.
         reason: String,
     },
+    /// No rate says what a payment is worth, so who brought the person earned nothing by it.
+    NoRate {
+        /// Of the payment.
+        currency: String,
+        /// `BASE_CURRENCY`.
+        base: String,
+        /// The payment.
+        amount: String,
+    },
+    /// Somebody wishes to be paid out.
+    PayoutAsked {
+        /// Who.
+        user: UserId,
+        /// Their name.
+        name: String,
+        /// How much there is.
+        amount: String,
+    },
     /// A sponsor network refused our key.
     SponsorKey {
         /// Which source.

@@ -20,6 +20,8 @@ pub enum Witness {
     Provider,
     /// An owner, after the person said so.
     Owner,
+    /// Nobody but our own books.
+    Books,
 }
 
 /// What a way to pay can do, and what it needs.
@@ -67,6 +69,14 @@ impl Method {
                 remembers: false,
                 renews: false,
                 refunds: false,
+            },
+            Self::Credit => Abilities {
+                needs: Needs::Nothing,
+                is_stars: false,
+                witness: Witness::Books,
+                remembers: false,
+                renews: false,
+                refunds: true,
             },
         }
     }

@@ -1,8 +1,10 @@
 //! Nouns: what Usher talks about. Pure: no async, no SQL text, no clock, no teloxide.
 
 pub mod alert;
+pub mod balance;
 pub mod code;
 pub mod coupon;
+pub mod csv;
 pub mod errand;
 pub mod gate;
 mod ids;
@@ -14,6 +16,8 @@ mod origin;
 mod person;
 mod plan;
 mod quiet;
+pub mod rate;
+pub mod referral;
 pub mod remind;
 pub mod sale;
 pub mod seat;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, span::Span, switch::Leave};
+use super::{BotId, Moment, Money, PlanId, SubscriptionId, UserId, balance::Part, span::Span, switch::Leave};
 
 /// How it stands with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +79,11 @@ impl State {
         matches!(self, Self::Pending | Self::AwaitingConfirmation)
     }
 
+    /// What of the person's credit pays the order is spent, or kept for it.
+    pub const fn holds_credit(self) -> bool {
+        matches!(self, Self::Pending | Self::AwaitingConfirmation | Self::Paid)
+    }
+
     /// The state after an event; none if the event cannot happen to it.
     ///
     /// Money that a provider reports is money that is there: it counts even if it comes after the order was given up.
@@ -119,11 +124,13 @@ pub enum Method {
     Stars,
     /// An invoice of Telegram's by the owner's payment provider.
     Telegram,
+    /// The person's own credit; set up by nobody, offered to whoever has enough.
+    Credit,
 }
 
 impl Method {
     /// All methods, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Stars, Self::Telegram, Self::Manual];
+    pub const ALL: [Self; 4] = [Self::Stars, Self::Telegram, Self::Manual, Self::Credit];
 
     /// The name in the database, in callback data and on the command line.
     pub const fn name(self) -> &'static str {
@@ -131,6 +138,7 @@ impl Method {
             Self::Manual => "manual",
             Self::Stars => "stars",
             Self::Telegram => "telegram",
+            Self::Credit => "credit",
         }
     }
 
@@ -170,6 +178,8 @@ pub struct Order {
     pub amount: Money,
     /// The coupon that made it less.
     pub reduced: Option<Reduced>,
+    /// What the person's credit pays of it.
+    pub balance: Option<Part>,
     /// What comes of it.
     pub purpose: Purpose,
     /// Paid again by itself every 30 days.
@@ -196,15 +206,20 @@ pub struct Reduced {
 }
 
 impl Order {
-    /// What the plan costs this person from now on: the amount, without the credit that a change takes off once and
-    /// without a coupon.
+    /// What the plan costs this person from now on: the amount, without what credit, a change or a coupon takes off once.
     pub fn price(&self) -> Money {
         match (&self.purpose, self.reduced) {
             (Purpose::Switch(leave), _) => leave.price,
             // A subscription costs every time what it cost the first time.
             (_, Some(reduced)) if !self.recurring => reduced.full,
-            (Purpose::New | Purpose::Renew(_), _) => self.amount,
+            (Purpose::New | Purpose::Renew(_), _) => self.worth(),
         }
+    }
+
+    /// What is paid for it in all: the amount, and what credit pays beside it.
+    pub fn worth(&self) -> Money {
+        let less = self.balance.map_or(0, |part| part.less.minor);
+        Money::new(self.amount.minor.saturating_add(less), self.amount.currency)
     }
 }
 
@@ -260,6 +275,8 @@ pub struct Payment {
     pub user: UserId,
     /// How much.
     pub amount: Money,
+    /// What it was worth in `BASE_CURRENCY` then; none if no rate was known.
+    pub worth: Option<Money>,
     /// When it arrived.
     pub paid_at: Moment,
     /// What became of it.

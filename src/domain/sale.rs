@@ -156,6 +156,8 @@ pub enum Obstacle {
     NotForSale,
     /// The coupon in hand works no more.
     CouponGone,
+    /// There is less credit than there was when the price was shown.
+    CreditGone,
 }
 
 /// Whether a plan may be bought now. `taken` counts who has a place, without the buyer.
@@ -168,9 +170,6 @@ pub fn may_buy(rules: &Rules, is_enabled: bool, buyer: Buyer, today: Weekday, ta
     }
     if rules.has(Rule::Newcomers) && buyer.had_any {
         return Err(Obstacle::OnlyNewcomers);
-    }
-    if rules.has(Rule::CreditOnly) {
-        return Err(Obstacle::OnlyByCredit);
     }
     if buyer.has_it {
         return Ok(());

@@ -117,11 +117,21 @@ pub enum Act {
     SetRole,
     /// Took somebody off the team.
     EndRole,
+    /// Gave credit.
+    GiveCredit,
+    /// Took credit.
+    TakeCredit,
+    /// Paid somebody out.
+    Payout,
+    /// Set what is paid for customers who are brought.
+    SetReferrals,
+    /// Set or removed a rate between two currencies.
+    SetRate,
 }
 
 impl Act {
     /// All that is kept.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Ban,
         Self::Unban,
         Self::Whitelist,
@@ -136,6 +146,11 @@ impl Act {
         Self::RollBack,
         Self::SetRole,
         Self::EndRole,
+        Self::GiveCredit,
+        Self::TakeCredit,
+        Self::Payout,
+        Self::SetReferrals,
+        Self::SetRate,
     ];
 
     /// The name in the database and in JSON.
@@ -155,6 +170,11 @@ impl Act {
             Self::RollBack => "roll_back",
             Self::SetRole => "set_role",
             Self::EndRole => "end_role",
+            Self::GiveCredit => "give_credit",
+            Self::TakeCredit => "take_credit",
+            Self::Payout => "payout",
+            Self::SetReferrals => "set_referrals",
+            Self::SetRate => "set_rate",
         }
     }
 

@@ -175,7 +175,7 @@ async fn give_way(work: &mut Work, bot: BotId, user: UserId, coupon: i64) -> Res
     Ok(())
 }
 
-/// An order that costs nothing is granted at once.
+/// An order that costs nothing, or that the person's credit pays, is granted at once.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.

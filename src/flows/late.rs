@@ -10,7 +10,7 @@ use crate::{
     },
     error::Result,
     flows::{
-        coupons,
+        balance, coupons,
         order::{self, Moved},
         shop,
     },
@@ -41,6 +41,12 @@ pub async fn revive(app: &App, work: &mut Work, bot: BotId, key: &str, whose: Op
         && !coupons::hold(work, bot, lapsed.user, reduced.coupon).await?
     {
         return Ok(Some(Moved::Barred(lapsed, Obstacle::CouponGone)));
+    }
+    if let Some(part) = lapsed.balance {
+        if !balance::is_enough(work, bot, lapsed.user, part).await? {
+            return Ok(Some(Moved::Barred(lapsed, Obstacle::CreditGone)));
+        }
+        balance::give_way(work, bot, lapsed.user).await?;
     }
     if let Some(other) = work.open_order(bot, lapsed.user, plan.id, lapsed.method).await?
         && other.state == State::Pending

@@ -12,12 +12,13 @@ use crate::{
         order::{Method, Order, Payment},
     },
     error::{Error, Result},
-    flows::{cards, stars},
+    flows::{cards, coupons, stars},
     store::Work,
     telegram::{CallFault, Meaning, bills},
 };
 
-/// Shows the person how to pay an order: the owner's instructions, or an errand that asks the provider for a bill.
+/// Shows the person how to pay an order: the owner's instructions, or an errand that asks the
+/// provider for a bill. Credit pays at once.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -30,6 +31,7 @@ pub async fn start(app: &App, work: &mut Work, who: &Visitor, order: &Order) -> 
         Witness::Provider => {
             work.send(who.bot, Class::Reply, Task::Bill { order: order.key.clone(), user: who.user.id });
         }
+        Witness::Books => coupons::grant(app, work, who, order).await?,
     }
     Ok(())
 }
@@ -42,7 +44,7 @@ pub async fn start(app: &App, work: &mut Work, who: &Visitor, order: &Order) -> 
 pub async fn verify(app: &App, bot: &Arc<Bot>, method: Method) -> Result<usize> {
     match method {
         Method::Stars => stars::reconcile(app, bot).await,
-        Method::Manual | Method::Telegram => Ok(0),
+        Method::Manual | Method::Telegram | Method::Credit => Ok(0),
     }
 }
 
@@ -66,6 +68,9 @@ pub enum Answer {
 pub async fn refund(bot: &Arc<Bot>, payment: &Payment) -> Result<Answer> {
     if !payment.method.abilities().refunds {
         return Ok(Answer::ByOwner);
+    }
+    if payment.method.abilities().witness == Witness::Books {
+        return Ok(Answer::Done);
     }
     match bot.telegram.tell(&bills::refund_stars(payment.user, &payment.charge)).await {
         Ok(()) => Ok(Answer::Done),

@@ -3,6 +3,7 @@
 
 pub mod admit;
 pub mod alert;
+pub mod balance;
 pub mod bill;
 pub mod cards;
 pub mod checkout;
@@ -28,6 +29,7 @@ pub mod quote;
 pub mod reconcile;
 pub mod recurring;
 pub mod redeem;
+pub mod referral;
 pub mod refund;
 pub mod remind;
 pub mod renewal;

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         BotId, Money, UserId, Visitor,
         alert::Alert,
+        balance::Part,
         errand::{Class, Task},
         method::Witness,
         order::{Event, Method, Order, Purpose, State},
@@ -15,7 +16,7 @@ use crate::{
     },
     error::Result,
     flows::{
-        coupons,
+        balance, coupons,
         late::{has_lapsed, revive},
         pay::{self, Arrival},
         proof::{self, Proof},
@@ -56,15 +57,26 @@ pub async fn place(
         return Ok(Err(obstacle));
     }
     let reduced = offer.coupon.as_ref().and_then(|coupon| coupon.reduced(method));
+    let part = offer.part(method);
     let open = work.open_order(bot, user, plan.id, method).await?;
-    if let Some(open) = open.as_ref().filter(|open| goes_on(open, offer, amount)) {
+    if let Some(open) = open.as_ref().filter(|open| goes_on(open, offer, amount, part)) {
         return Ok(Ok(open.clone()));
+    }
+    let pays = match part {
+        Some(part) => balance::is_enough(work, bot, user, part).await?,
+        None => method.abilities().witness != Witness::Books,
+    };
+    if !pays {
+        return Ok(Err(Obstacle::CreditGone));
     }
     // Who is told that their coupon is gone keeps the order that they have.
     if let Some(reduced) = reduced
         && !coupons::hold(work, bot, user, reduced.coupon).await?
     {
         return Ok(Err(Obstacle::CouponGone));
+    }
+    if part.is_some() {
+        balance::give_way(work, bot, user).await?;
     }
     // It costs less now, or something else is bought: nothing may be paid by the old order any more.
     if let Some(open) = open.filter(|open| open.state == State::Pending) {
@@ -83,6 +95,7 @@ pub async fn place(
         state: State::Pending,
         amount,
         reduced,
+        balance: part,
         purpose: offer.purpose.clone(),
         // Every payment of a subscription in Stars costs the same, and a change costs less once.
         recurring: method.abilities().renews
@@ -98,14 +111,16 @@ pub async fn place(
     };
     work.add_order(&order).await?;
     work.reduce_order(&order).await?;
+    balance::follow(work, &order, order.state)?;
     tracing::info!(bot.id = bot.0, user.id = user.0, order = order.key, plan = plan.name, amount = %amount,
         method = method.name(), "an order was placed");
     Ok(Ok(order))
 }
 
 /// An open order is gone on with if it is for the same and no dearer than what is asked now.
-fn goes_on(open: &Order, offer: &Offer, amount: Money) -> bool {
-    open.purpose == offer.purpose && open.amount.currency == amount.currency && open.amount.minor <= amount.minor
+fn goes_on(open: &Order, offer: &Offer, amount: Money, part: Option<Part>) -> bool {
+    let is_same = open.purpose == offer.purpose && open.balance == part;
+    is_same && open.amount.currency == amount.currency && open.amount.minor <= amount.minor
 }
 
 /// What came of an attempt to move an order.
@@ -143,6 +158,7 @@ pub async fn go(
     }
     let Some(next) = order.state.after(event) else { return Ok(Moved::Not(order)) };
     work.move_order(key, next, by).await?;
+    balance::follow(work, &order, next)?;
     tracing::info!(
         bot.id = bot.0,
         user.id = order.user.0,

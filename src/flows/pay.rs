@@ -11,7 +11,9 @@ use crate::{
         stars::PERIOD,
     },
     error::Result,
-    flows::{admit, cards, coupons, order, quote, recurring, recurring::Charged, renewal, say, switch},
+    flows::{
+        admit, balance, cards, coupons, order, quote, recurring, recurring::Charged, referral, renewal, say, switch,
+    },
     store::Work,
     telegram::Keyboard,
     texts,
@@ -116,7 +118,7 @@ pub async fn settle(
     if !stands || gives_nothing(app, work, bot, &plan, arrival).await? {
         return keep(app, work, bot, (arrival, row), Outcome::Nothing).await;
     }
-    let mut payment = payment(work, arrival, Outcome::Granted);
+    let mut payment = payment(app, work, bot, arrival, Outcome::Granted).await?;
     if !work.book(bot, &payment).await? {
         return Ok(Settled::Again);
     }
@@ -124,6 +126,7 @@ pub async fn settle(
     let until = right.paid_until;
     payment.gave = span;
     work.settle_payment(bot, &payment).await?;
+    referral::earn(app, work, bot, &payment).await?;
     let lang = cards::language(app, bot, order.user).await?;
     let text = match arrival.amount.minor {
         0 => texts::coupons::free(lang, &plan.name, until, app.settings.time_zone),
@@ -215,7 +218,7 @@ pub async fn give(
     let cut = credit.as_ref().map_or(until, |credit| switch::cut(order, credit, (from, until)));
     let span = match credit {
         Some(_) if cut == from => None,
-        _ => Some(work.add_span(bot, right.id, (from, cut), Some(order.amount)).await?),
+        _ => Some(work.add_span(bot, right.id, (from, cut), Some(order.worth())).await?),
     };
     if let Some(credit) = &credit {
         switch::carry(app, work, order, credit, right.id, (cut, until)).await?;
@@ -226,7 +229,7 @@ pub async fn give(
 /// Books a charge for which nothing can be given, and tells the owners.
 async fn keep(app: &App, work: &mut Work, bot: BotId, charged: Charged<'_>, outcome: Outcome) -> Result<Settled> {
     let (arrival, row) = charged;
-    let payment = payment(work, arrival, outcome);
+    let payment = payment(app, work, bot, arrival, outcome).await?;
     if !work.book(bot, &payment).await? {
         return Ok(Settled::Again);
     }
@@ -245,8 +248,9 @@ async fn keep(app: &App, work: &mut Work, bot: BotId, charged: Charged<'_>, outc
     Ok(Settled::Kept(outcome))
 }
 
-fn payment(work: &Work, arrival: &Arrival, outcome: Outcome) -> Payment {
-    Payment {
+async fn payment(app: &App, work: &mut Work, bot: BotId, arrival: &Arrival, outcome: Outcome) -> Result<Payment> {
+    let worth = balance::worth(app, work, bot, arrival.method, arrival.amount).await?;
+    Ok(Payment {
         id: work.next_payment(),
         method: arrival.method,
         charge: arrival.charge.clone(),
@@ -254,10 +258,11 @@ fn payment(work: &Work, arrival: &Arrival, outcome: Outcome) -> Payment {
         order: arrival.order.clone(),
         user: arrival.user,
         amount: arrival.amount,
+        worth,
         paid_at: work.now(),
         outcome,
         gave: None,
         refunded_at: None,
         refunded_by: None,
-    }
+    })
 }

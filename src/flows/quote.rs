@@ -6,6 +6,7 @@ use crate::{
     app::App,
     domain::{
         BotId, ChatId, Currency, Lang, Moment, Money, Plan, Subscription, Term,
+        balance::Purse,
         order::{Method, Purpose},
         span::Span,
         switch::{self, Leave, Sum},
@@ -27,6 +28,7 @@ pub struct Quote {
     pub ways: Vec<(Method, Sum)>,
     /// Until when the new plan runs.
     pub end: Moment,
+    purse: Option<Purse>,
     now: Moment,
 }
 
@@ -76,7 +78,15 @@ impl Quote {
     pub fn offer(&self, method: Method) -> Option<Offer> {
         let (_, sum) = self.ways.iter().find(|(way, sum)| *way == method && sum.pay().minor > 0)?;
         let purpose = Purpose::Switch(self.leave(sum));
-        Some(Offer { plan: self.plan.clone(), purpose, ways: vec![(method, sum.pay())], renews: false, coupon: None })
+        Some(Offer {
+            plan: self.plan.clone(),
+            purpose,
+            ways: vec![(method, sum.pay())],
+            renews: false,
+            coupon: None,
+            purse: self.purse.clone(),
+            parts: Vec::new(),
+        })
     }
 }
 
@@ -150,13 +160,17 @@ fn quote_of(app: &App, shop: &Shop, offer: Offer, worthy: &[Old]) -> Option<Quot
         Sum { price, credit: Money::new(credit, price.currency) }
     };
     let ways = offer.ways.iter().filter(|(_, price)| olds.iter().all(|old| counts(old, *price)));
-    let ways: Vec<_> = ways.map(|(method, price)| (*method, sum(*price))).collect();
+    let pays = |(method, sum): &(Method, Sum)| {
+        let purse = offer.purse.as_ref().filter(|_| *method == Method::Credit);
+        purse.is_none_or(|purse| purse.covers(sum.pay()).is_some())
+    };
+    let ways: Vec<_> = ways.map(|(method, price)| (*method, sum(*price))).filter(pays).collect();
     let (_, best) = ways.iter().find(|(_, sum)| sum.pay().minor == 0).or(ways.first()).copied()?;
     let held = shop.rights.iter().filter(|right| right.plan == offer.plan.id && right.runs(now));
     let from = held.map(|right| right.paid_until).max().unwrap_or(now).max(now);
     let until = offer.plan.term.end(from, app.settings.time_zone).max(from);
     let end = longer(&offer.plan, from, until, best.over(), best.price);
-    Some(Quote { plan: offer.plan, olds, ways, end, now })
+    Some(Quote { plan: offer.plan, olds, ways, end, purse: offer.purse, now })
 }
 
 /// Whether what is left over makes a plan longer: one that ends for everybody on the same day cannot be.

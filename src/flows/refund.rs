@@ -15,7 +15,7 @@ use crate::{
     flows::{
         admit, cards,
         method::{self, Answer},
-        order, recurring, renewal, say, switch,
+        order, recurring, referral, renewal, say, switch,
     },
     store::Work,
     telegram::Keyboard,
@@ -76,6 +76,7 @@ pub async fn note(app: &App, work: &mut Work, bot: BotId, method: Method, charge
         return Ok(false);
     }
     let Some(payment) = work.payment(bot, method, charge).await? else { return Ok(false) };
+    referral::claw_back(app, work, bot, &payment).await?;
     let stopped = recurring::refunded(app, work, bot, &payment).await?;
     let mut moved = false;
     if let Some(key) = &payment.order

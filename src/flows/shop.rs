@@ -9,11 +9,13 @@ use crate::{
     app::App,
     domain::{
         BotId, Currency, Moment, Money, Plan, PlanId, Subscription, Term, UserId,
+        balance::{Part, Purse},
         order::{Method, Purpose},
+        rate::{Rates, Round},
         sale::{Buyer, Obstacle, Past, Rule, may_buy},
     },
     error::Result,
-    flows::coupons::Applied,
+    flows::{balance, coupons::Applied},
     store::{MethodRow, Work},
 };
 
@@ -30,6 +32,10 @@ pub struct Offer {
     pub renews: bool,
     /// The coupon that lowers some of these prices.
     pub coupon: Option<Applied>,
+    /// What the person may spend of their credit, if they have any.
+    pub purse: Option<Purse>,
+    /// What their credit takes off the price, by each way; nothing before they say so.
+    pub parts: Vec<(Method, Part)>,
 }
 
 impl Offer {
@@ -49,6 +55,9 @@ pub struct Shop {
     past: Past,
     taken: HashMap<PlanId, u32>,
     methods: Vec<MethodRow>,
+    rates: Rates,
+    base: Currency,
+    purse: Option<Purse>,
     zone: Tz,
     now: Moment,
 }
@@ -70,6 +79,9 @@ impl Shop {
             rights: app.store.open_rights(bot, user).await?,
             past: app.store.past(bot, user).await?,
             methods: app.store.methods(bot).await?,
+            rates: app.store.rates(bot).await?,
+            base: app.base(),
+            purse: balance::purse(app, bot, user).await?,
             zone: app.settings.time_zone,
             now: app.clock.now(),
             plans,
@@ -97,13 +109,35 @@ impl Shop {
         let right = self.rights.iter().find(|right| right.plan == plan.id && right.runs(self.now));
         let taken = self.taken.get(&plan.id).copied().unwrap_or(0);
         allowed(plan, right, self.past.buyer(plan.id), taken, (self.now, self.zone))?;
-        let ways = ways(plan, right, &self.methods);
-        if ways.is_empty() {
-            return Err(Obstacle::NotForSale);
-        }
+        let by_credit_only = plan.rules.has(Rule::CreditOnly);
+        let ways = if by_credit_only { Vec::new() } else { self.ways(plan, right) };
         let purpose = right.map_or(Purpose::New, |right| Purpose::Renew(right.id));
         let renews = right.is_some_and(Subscription::renews);
-        Ok(Offer { plan: plan.clone(), purpose, ways, renews, coupon: None })
+        let (plan, purse) = (plan.clone(), self.purse.clone());
+        let mut offer = Offer { plan, purpose, ways, renews, coupon: None, purse, parts: Vec::new() };
+        let price = offer.credit_price(asked_in_credit(&offer.plan, right));
+        offer.ways.extend(price.map(|price| (Method::Credit, price)));
+        match offer.ways[..] {
+            [] | [(Method::Credit, _)] if offer.by_credit().is_none() => {
+                Err(if by_credit_only { Obstacle::OnlyByCredit } else { Obstacle::NotForSale })
+            }
+            _ => Ok(offer),
+        }
+    }
+
+    /// Every way that is set up and for which there is a price, or a rate that makes one. Who renews pays what they paid
+    /// before, or what the plan costs now if that is less.
+    fn ways(&self, plan: &Plan, right: Option<&Subscription>) -> Vec<(Method, Money)> {
+        let of = |is_stars: bool| {
+            let fits = |price: &Money| (price.currency == Currency::STARS) == is_stars;
+            let to = if is_stars { Currency::STARS } else { self.base };
+            let converted = || {
+                let mut prices = asked_in_credit(plan, right);
+                prices.find_map(|price| self.rates.convert(price, to, Round::Up)).filter(fits)
+            };
+            asked(plan, right, fits).or_else(converted)
+        };
+        self.methods.iter().filter_map(|row| Some((row.method, of(row.method.abilities().is_stars)?))).collect()
     }
 }
 
@@ -182,18 +216,19 @@ pub(super) fn weekday(now: Moment, zone: Tz) -> Weekday {
     now.utc().with_timezone(&zone).weekday()
 }
 
-/// Every way that is set up and for which there is a price. Who renews pays what they paid before, or what the plan costs
-/// now if that is less.
-fn ways(plan: &Plan, right: Option<&Subscription>, methods: &[MethodRow]) -> Vec<(Method, Money)> {
-    let pinned = right.and_then(|right| right.price);
-    let of = |is_stars: bool| {
-        let fits = |price: &Money| (price.currency == Currency::STARS) == is_stars;
-        match pinned.filter(fits) {
-            Some(old) => plan.price(old.currency).filter(|now| now.minor < old.minor).or(Some(old)),
-            None => plan.prices.iter().copied().find(fits),
-        }
-    };
-    methods.iter().filter_map(|row| Some((row.method, of(row.method.abilities().is_stars)?))).collect()
+/// What is asked in a currency that fits: what somebody who renews paid before, or what the plan costs now.
+fn asked(plan: &Plan, right: Option<&Subscription>, fits: impl Fn(&Money) -> bool) -> Option<Money> {
+    match right.and_then(|right| right.price).filter(&fits) {
+        Some(old) => plan.price(old.currency).filter(|now| now.minor < old.minor).or(Some(old)),
+        None => plan.prices.iter().copied().find(fits),
+    }
+}
+
+/// Every price that could be paid in another currency: the one that was paid before, or else all of the plan.
+fn asked_in_credit<'a>(plan: &'a Plan, right: Option<&'a Subscription>) -> impl Iterator<Item = Money> + Clone + 'a {
+    let before = asked(plan, right, |_| true).filter(|_| right.is_some_and(|right| right.price.is_some()));
+    let now = plan.prices.iter().copied().filter(move |_| before.is_none());
+    before.into_iter().chain(now)
 }
 
 /// The plan of a start payload `plan_ID`.

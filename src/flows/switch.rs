@@ -171,6 +171,7 @@ pub async fn at_once(app: &App, work: &mut Work, who: &Visitor, quote: &Quote) -
         amount: sum.pay(),
         purpose: Purpose::Switch(leave),
         reduced: None,
+        balance: None,
         recurring: false,
         created_at: work.now(),
         expires_at: work.now(),

@@ -2,6 +2,7 @@
 //!
 //! Each file holds one noun: reads as methods of [`Store`], writes as methods of [`Work`], the transaction of one origin.
 
+mod balance;
 mod bots;
 mod cards;
 mod chats;
@@ -29,7 +30,9 @@ mod payments;
 mod people;
 mod places;
 mod plans;
+mod rates;
 mod redemptions;
+mod referrals;
 mod reminders;
 mod renewals;
 mod seats;
@@ -41,6 +44,7 @@ mod upkeep;
 mod waiting;
 mod work;
 
+pub use balance::Payable;
 pub use bots::BotRow;
 pub use claim::Claim;
 pub use codes::{BatchUse, CodeName};
@@ -54,6 +58,7 @@ pub use order_moves::Orders;
 pub use outbox::ParkedErrand;
 pub use people::Acquaintance;
 pub use redemptions::Redemption;
+pub use referrals::Affiliate;
 pub use reminders::{Held, Shelf};
 pub use seats::{DueSeat, SeatView};
 pub use upkeep::{Parked, Pruned, Shape};

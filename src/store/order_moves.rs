@@ -20,6 +20,8 @@ pub enum Orders {
     About(BotId, SubscriptionId),
     /// Those of a person that hold a use of a coupon.
     Holding(BotId, UserId, i64),
+    /// Those of a person that hold some of their credit.
+    Spending(BotId, UserId),
     /// So many of any bot whose time to pay is over, oldest first; those that somebody else is about to move are left out.
     Overdue(i64),
 }
@@ -38,6 +40,7 @@ impl Work {
                 Orders::Of(..) => "bot_id = $2 and user_id = $3",
                 Orders::About(..) => "bot_id = $2 and subscription_id = $3",
                 Orders::Holding(..) => "bot_id = $2 and user_id = $3 and coupon_id = $4",
+                Orders::Spending(..) => "bot_id = $2 and user_id = $3 and balance_minor is not null",
                 Orders::Overdue(_) => &format!(
                     "order_key in (select s.order_key from orders s where s.state = '{from}' and s.expires_at <= $2 \
                      order by s.expires_at limit $3{})",
@@ -45,18 +48,21 @@ impl Work {
                 ),
             };
             let text = format!(
-                "update orders set state = $1, remind_at = null where state = '{from}' and {these} returning bot_id, user_id, order_key"
+                "update orders set state = $1, remind_at = null where state = '{from}' and {these} returning bot_id, user_id, order_key, balance_minor"
             );
             let query = sqlx::query_as(AssertSqlSafe(text)).bind(to.name());
             let query = match which {
-                Orders::Of(bot, user) => query.bind(bot).bind(user),
+                Orders::Of(bot, user) | Orders::Spending(bot, user) => query.bind(bot).bind(user),
                 Orders::About(bot, right) => query.bind(bot).bind(right),
                 Orders::Holding(bot, user, coupon) => query.bind(bot).bind(user).bind(coupon),
                 Orders::Overdue(limit) => query.bind(now).bind(limit),
             };
-            let rows: Vec<(BotId, UserId, String)> = query.fetch_all(self.db()).await?;
-            for (bot, user, order) in rows {
+            let rows: Vec<(BotId, UserId, String, Option<i64>)> = query.fetch_all(self.db()).await?;
+            for (bot, user, order, spent) in rows {
                 tracing::info!(bot.id = bot.0, user.id = user.0, order, from, to = to.name(), "an order moved");
+                if spent.is_some() && !to.holds_credit() {
+                    self.release_credit(&order)?;
+                }
                 moved.push((bot, order));
             }
         }

@@ -6,6 +6,7 @@ use super::{Store, Work};
 use crate::{
     domain::{
         BotId, Currency, Moment, Money, PlanId, SubscriptionId, UserId,
+        balance::Part,
         order::{Method, Order, Purpose, Reduced, State},
         switch::{Leave, Left},
     },
@@ -36,11 +37,14 @@ pub(super) struct Row {
     proof_message: Option<i64>,
     coupon_id: Option<i64>,
     full_minor: Option<i64>,
+    balance_minor: Option<i64>,
+    balance_currency: Option<String>,
+    balance_less: Option<i64>,
 }
 
 pub(super) const COLUMNS: &str = "order_key, bot_id, user_id, plan_id, method, state, amount_minor, currency, purpose, \
                        subscription_id, left_until, left_more, credit_minor, price_minor, recurring, created_at, expires_at, decided_by, reason, proof_message, \
-                       coupon_id, full_minor";
+                       coupon_id, full_minor, balance_minor, balance_currency, balance_less";
 
 impl TryFrom<Row> for Order {
     type Error = Error;
@@ -65,8 +69,12 @@ impl TryFrom<Row> for Order {
             _ => Purpose::New,
         };
         let full = row.full_minor.map(|minor| Money::new(minor, currency));
+        let spent = row.balance_currency.as_deref().and_then(|code| code.parse::<Currency>().ok());
+        let spent = row.balance_minor.zip(spent).map(|(minor, currency)| Money::new(minor, currency));
+        let less = Money::new(row.balance_less.unwrap_or(0), currency);
         Ok(Self {
             reduced: row.coupon_id.zip(full).map(|(coupon, full)| Reduced { coupon, full }),
+            balance: spent.map(|spent| Part { spent, less }),
             method: Method::parse(&row.method).ok_or_else(|| broken("an unknown method"))?,
             state: State::parse(&row.state),
             amount: Money::new(row.amount_minor, currency),
@@ -198,8 +206,9 @@ impl Work {
         self.later(
             sqlx::query(
                 "insert into orders (order_key, bot_id, user_id, plan_id, method, state, amount_minor, currency, purpose, \
-                 subscription_id, recurring, created_at, expires_at, left_until, credit_minor, price_minor, left_more) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                 subscription_id, recurring, created_at, expires_at, left_until, credit_minor, price_minor, left_more, \
+                 balance_minor, balance_currency, balance_less) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
             )
             .bind(order.key.clone())
             .bind(order.bot)
@@ -217,7 +226,10 @@ impl Work {
             .bind(left.map(|left| left.paid_until))
             .bind(left.map(|left| left.credit.minor))
             .bind(leave.map(|leave| leave.price.minor))
-            .bind(Some(more.join(",")).filter(|more| !more.is_empty())),
+            .bind(Some(more.join(",")).filter(|more| !more.is_empty()))
+            .bind(order.balance.map(|part| part.spent.minor))
+            .bind(order.balance.map(|part| part.spent.currency.code().to_owned()))
+            .bind(order.balance.map(|part| part.less.minor)),
         )
     }
 

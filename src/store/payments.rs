@@ -25,6 +25,8 @@ struct Row {
     outcome: String,
     refunded_at: Option<Moment>,
     refunded_by: Option<UserId>,
+    base_minor: Option<i64>,
+    base_currency: Option<String>,
     #[sqlx(flatten)]
     gave: spans::Row,
 }
@@ -33,7 +35,7 @@ struct Row {
 fn select(which: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "select p.payment_id, p.method, p.charge_id, p.provider_charge, p.order_key, p.user_id, p.amount_minor, \
-         p.currency, p.paid_at, p.outcome, p.refunded_at, p.refunded_by, {} \
+         p.currency, p.paid_at, p.outcome, p.refunded_at, p.refunded_by, p.base_minor, p.base_currency, {} \
          from payments p left join spans s on s.span_id = p.span_id where p.bot_id = $1 and {which}",
         spans::COLUMNS
     ))
@@ -45,6 +47,7 @@ impl TryFrom<Row> for Payment {
     fn try_from(row: Row) -> Result<Self> {
         let broken = |what: &str| Error::Broken(anyhow::anyhow!("payment {}: {what}", row.charge_id));
         let currency = row.currency.parse().map_err(|_| broken("an unknown currency"))?;
+        let base = row.base_currency.as_deref().and_then(|base| base.parse().ok());
         Ok(Self {
             id: row.payment_id.unwrap_or_default(),
             method: Method::parse(&row.method).ok_or_else(|| broken("an unknown method"))?,
@@ -58,6 +61,7 @@ impl TryFrom<Row> for Payment {
             gave: row.gave.span(),
             refunded_at: row.refunded_at,
             refunded_by: row.refunded_by,
+            worth: row.base_minor.zip(base).map(|(minor, currency)| Money::new(minor, currency)),
         })
     }
 }
@@ -165,7 +169,8 @@ impl Work {
     pub async fn book(&mut self, bot: BotId, payment: &Payment) -> Result<bool> {
         let done = sqlx::query(
             "insert into payments (bot_id, method, charge_id, provider_charge, order_key, user_id, amount_minor, currency, \
-             paid_at, outcome, payment_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing",
+             paid_at, outcome, payment_id, base_minor, base_currency) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing",
         )
         .bind(bot)
         .bind(payment.method.name())
@@ -178,6 +183,8 @@ impl Work {
         .bind(payment.paid_at)
         .bind(payment.outcome.name())
         .bind(payment.id)
+        .bind(payment.worth.map(|worth| worth.minor))
+        .bind(payment.worth.map(|worth| worth.currency.code().to_owned()))
         .execute(self.db())
         .await?;
         Ok(done.rows_affected() == 1)

@@ -216,24 +216,6 @@ impl Work {
         )
     }
 
-    /// Notes whose link brought a person, at their first contact: somebody who is known here, and not they themselves.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn note_inviter(&mut self, bot: BotId, user: UserId, inviter: UserId) -> Result<()> {
-        self.hold_person(bot, user)?;
-        self.later(
-            sqlx::query(
-                "update customers set invited_by = $1 where bot_id = $2 and user_id = $3 and user_id <> $1 \
-                 and invited_by is null \
-                 and exists (select 1 from customers i where i.bot_id = $2 and i.user_id = $1)",
-            )
-            .bind(inviter)
-            .bind(bot)
-            .bind(user),
-        )
-    }
-
     /// Remembers that a person agreed to the owner's terms.
     ///
     /// # Errors

@@ -77,6 +77,7 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
             let text = html(lang, "alert-support", &args);
             if *banned { format!("{text}\n\n{}", super::support::asker_is_banned(lang, &user)) } else { text }
         }
+        Alert::NoRate { .. } | Alert::PayoutAsked { .. } => super::referrals::alert(lang, alert).unwrap_or_default(),
         Alert::SponsorKey { source } => html(lang, "alert-sponsor-key", &[("source", Arg::Text(source))]),
     }
 }

@@ -191,6 +191,8 @@ pub fn help(lang: Lang, role: Option<Role>) -> String {
     let parts = [
         (Deed::Look, "help-look"),
         (Deed::People, "help-people"),
+        (Deed::Orders, "help-orders"),
+        (Deed::Shop, "help-shop"),
         (Deed::Codes, "help-codes"),
         (Deed::Team, "help-team"),
     ];

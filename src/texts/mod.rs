@@ -1,6 +1,7 @@
 //! Every sentence a person sees: one function each, in the language that is passed in.
 
 pub mod alerts;
+pub mod balance;
 pub mod bot;
 pub mod codes;
 pub mod console;
@@ -9,6 +10,7 @@ mod dates;
 pub mod lapse;
 pub mod owner;
 pub mod payments;
+pub mod referrals;
 pub mod remind;
 pub mod shop;
 pub mod support;
@@ -25,7 +27,7 @@ use dates::{date, date_in_zone, tapped, until};
 use crate::domain::Lang;
 
 /// The files of one language, complete.
-const FILES: [(Lang, LanguageIdentifier, [&str; 9]); 3] = [
+const FILES: [(Lang, LanguageIdentifier, [&str; 10]); 3] = [
     (
         Lang::En,
         langid!("en"),
@@ -39,6 +41,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 9]); 3] = [
             include_str!("../../locales/en/remind.ftl"),
             include_str!("../../locales/en/support.ftl"),
             include_str!("../../locales/en/console.ftl"),
+            include_str!("../../locales/en/referrals.ftl"),
         ],
     ),
     (
@@ -54,6 +57,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 9]); 3] = [
             include_str!("../../locales/ru/remind.ftl"),
             include_str!("../../locales/ru/support.ftl"),
             include_str!("../../locales/ru/console.ftl"),
+            include_str!("../../locales/ru/referrals.ftl"),
         ],
     ),
     (
@@ -69,6 +73,7 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 9]); 3] = [
             include_str!("../../locales/id/remind.ftl"),
             include_str!("../../locales/id/support.ftl"),
             include_str!("../../locales/id/console.ftl"),
+            include_str!("../../locales/id/referrals.ftl"),
         ],
     ),
 ];

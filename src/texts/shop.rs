@@ -13,13 +13,14 @@ use crate::domain::{
 /// An amount as the language writes it: `1,234.50 USD`, `1 234,50 USD`, `250 ⭐`.
 pub fn money(lang: Lang, money: Money) -> String {
     let digits = money.digits();
-    let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("−", digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let (group, point) = match lang {
         Lang::En => (",", "."),
         Lang::Ru => ("\u{a0}", ","),
         Lang::Id => (".", ","),
     };
-    let mut text = String::new();
+    let mut text = sign.to_owned();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
             text.push_str(group);
@@ -142,6 +143,7 @@ pub fn obstacle(lang: Lang, plan: &str, obstacle: &Obstacle) -> String {
         Obstacle::Over => ("over", String::new()),
         Obstacle::NotForSale => ("none", String::new()),
         Obstacle::CouponGone => ("coupon", String::new()),
+        Obstacle::CreditGone => ("balance", String::new()),
     };
     html(lang, "obstacle", &[("plan", Arg::Text(plan)), ("why", Arg::Text(why)), ("days", Arg::Text(&days))])
 }
@@ -298,6 +300,7 @@ mod tests {
         assert_eq!(money(Lang::En, usd(123_456_750)), "1,234,567.50\u{a0}USD");
         assert_eq!(money(Lang::Ru, usd(123_456_750)), "1\u{a0}234\u{a0}567,50\u{a0}USD");
         assert_eq!(money(Lang::Id, usd(99)), "0,99\u{a0}USD");
+        assert_eq!(money(Lang::En, usd(-12_345)), "−123.45\u{a0}USD");
         assert_eq!(money(Lang::En, Money::new(250, Currency::STARS)), "250\u{a0}⭐");
     }
 

@@ -57,6 +57,7 @@ pub async fn look(shop: &Shop, ledger: &mut Ledger) -> Verdict {
     stock(ledger, shop.app.clock.now())?;
     uses(shop, ledger).await?;
     subscriptions(shop, ledger).await?;
+    balances(shop, ledger).await?;
     seats(shop, ledger).await
 }
 
@@ -229,6 +230,34 @@ async fn subscriptions(shop: &Shop, ledger: &Ledger) -> Verdict {
         let Some((_, stopped_at)) = known.iter().find(|(order, _)| order == key) else { continue };
         let should = ledger.is_stopped(n);
         ensure!(stopped_at.is_some() == should, "row {n} of order {key} should be stopped: {should}");
+    }
+    Ok(())
+}
+
+/// Everybody's credit is what came to it, less what their orders keep or have spent; and no sum is kept anywhere.
+async fn balances(shop: &Shop, ledger: &Ledger) -> Verdict {
+    let text = "select user_id, minor, free_at from balance_entries where bot_id = $1";
+    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(text).bind(shop.bot.id.0).fetch_all(&shop.books).await.unwrap();
+    let now = shop.app.clock.now();
+    for who in 0..3 {
+        let of = |is_free: bool| {
+            let mine = rows.iter().filter(|row| row.0 == user(who).0 && (row.2 <= now.millis()) == is_free);
+            mine.map(|row| row.1).sum::<i64>()
+        };
+        let due = (ledger.free(who, now), ledger.held(who, now));
+        ensure!(
+            (of(true), of(false)) == due,
+            "person {who} has credit of {:?} instead of {due:?}",
+            (of(true), of(false))
+        );
+        let told = shop.app.store.balance(shop.bot.id, user(who), shop.app.base()).await.unwrap();
+        ensure!((told.free.minor, told.held.minor) == due, "person {who} is told of {told:?}");
+    }
+    let text = "select user_id, invited_by from customers where bot_id = $1";
+    let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(text).bind(shop.bot.id.0).fetch_all(&shop.books).await.unwrap();
+    for (id, by) in rows {
+        let brought = (0..3).find(|who| user(*who).0 == id).and_then(|who| ledger.purse.brought[who]);
+        ensure!(by == brought.map(|by| user(by).0), "{id} is brought by {by:?} instead of {brought:?}");
     }
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Orders, changes of plans, and what people and owners say about them.
 
 use usher::{
-    domain::order::{Event as Move, Method, Order, Purpose, State},
+    domain::{
+        Currency,
+        order::{Event as Move, Method, Order, Purpose, State},
+    },
     flows::{
         coupons, method,
         order::{self, Moved},
@@ -21,6 +24,17 @@ use crate::{
 
 impl Life {
     pub async fn orders(&mut self, who: usize, ware: usize, in_stars: bool, coupon: Option<usize>) -> Verdict {
+        self.orders_with(who, ware, in_stars, coupon, false).await
+    }
+
+    pub async fn orders_with(
+        &mut self,
+        who: usize,
+        ware: usize,
+        in_stars: bool,
+        coupon: Option<usize>,
+        by_credit: bool,
+    ) -> Verdict {
         if self.ledger.banned[who] {
             return Ok(());
         }
@@ -39,7 +53,14 @@ impl Life {
         let plan = app.store.plan(bot, self.shop.plans[ware]).await.unwrap().unwrap();
         let Ok(mut offer) = shop::offer(&app, bot, user(who), plan).await.unwrap() else { return Ok(()) };
         coupons::apply(&coupons::in_hand(&app, bot, user(who)).await.unwrap(), &mut offer);
-        let method = if in_stars { Method::Stars } else { Method::Manual };
+        let method = match if in_stars { Method::Stars } else { Method::Manual } {
+            _ if by_credit && offer.by_credit().is_some() => Method::Credit,
+            method if by_credit => {
+                offer.use_credit();
+                method
+            }
+            method => method,
+        };
         let mut work = self.work().await;
         let Ok(placed) = order::place(&app, &mut work, &visitor, &offer, method).await.unwrap() else { return Ok(()) };
         if placed.amount.minor == 0 {
@@ -49,7 +70,7 @@ impl Life {
         }
         work.commit().await.unwrap();
         let Some(order) = self.notes(who, ware, &placed, None)? else { return Ok(()) };
-        if placed.amount.minor == 0 {
+        if placed.amount.minor == 0 || method == Method::Credit {
             self.charged(order, method, format!("order:{}", placed.key), None);
             self.books(self.ledger.charges.len() - 1, None)?;
         }
@@ -111,19 +132,22 @@ impl Life {
         placed: &Order,
         change: Option<(usize, i64)>,
     ) -> Verdict<Option<usize>> {
-        let (by_stars, now) = (placed.method == Method::Stars, self.now());
+        let (by_stars, now) = (placed.amount.currency == Currency::STARS, self.now());
+        let credit = self.ledger.credit_of(who, placed)?;
         let full = self.ledger.asks(who, ware, by_stars, now);
         let renewed = self.ledger.running(who, ware, now);
         if let Some(known) = self.ledger.orders.iter().find(|order| order.key == placed.key) {
             let goes_on = known.holds(now)
                 && (change.is_some() || known.renewed == renewed)
                 && known.change == change
+                && known.credit == credit
                 && known.amount <= full;
             return if goes_on { Ok(None) } else { Err(format!("{known:?} is gone on with at a price of {full}")) };
         }
         let coupon = placed.reduced.map(|one| self.shop.coupons.iter().position(|id| *id == one.coupon).unwrap());
         let off = coupon.map_or(0, |coupon| full * i64::from(COUPONS[coupon].percent) / 100);
-        let amount = full - off - change.map_or(0, |(_, credit)| credit);
+        let less = credit.map_or(0, |(_, less)| less);
+        let amount = full - off - change.map_or(0, |(_, credit)| credit) - less;
         if placed.amount != money(amount, by_stars) {
             return Err(format!("{} is asked instead of {}", placed.amount, money(amount, by_stars)));
         }
@@ -137,6 +161,8 @@ impl Life {
             recurring: placed.recurring,
             renewed,
             change,
+            credit,
+            by_credit: placed.method == Method::Credit,
             coupon,
             expires: placed.expires_at,
             state: State::Pending,

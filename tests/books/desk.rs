@@ -19,6 +19,8 @@ use usher::{
         code::{Batch, tidy},
         coupon::{Coupon, Discount},
         order::Method,
+        rate::Rate,
+        referral::Program,
         sale::Rule,
     },
     store::{MethodRow, Store, Work},
@@ -27,6 +29,7 @@ use usher::{
 
 use crate::{
     event::PEOPLE,
+    purse::HOLD,
     wares::{CODES, COUPONS, WARES},
 };
 
@@ -169,6 +172,10 @@ async fn furnish(work: &mut Work, bot: BotId) -> (Vec<PlanId>, Vec<i64>) {
         let row = MethodRow { method, instructions: Some("Send it.".into()), sealed_token: None };
         work.set_method(bot, &row).await.unwrap();
     }
+    let usd = money(0, false);
+    let program = Program { first: 20, renewal: 10, hold: HOLD, ..Program::usual(usd) };
+    work.set_program(bot, Some(&program)).await.unwrap();
+    work.set_rate(bot, &Rate::read("100 XTR = 130 USD").unwrap()).await.unwrap();
     let mut plans = Vec::new();
     for ware in &WARES {
         let chats: Vec<ChatId> = ware.chats.iter().copied().map(ChatId).collect();

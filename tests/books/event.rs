@@ -14,6 +14,12 @@ pub enum Event {
     Orders { who: usize, ware: usize, stars: bool, coupon: Option<usize> },
     /// The same, and it is paid at once.
     Buys { who: usize, ware: usize, stars: bool, coupon: Option<usize> },
+    /// Somebody lets their credit pay: all of a plan if there is enough, or else a part before another way.
+    Spends { who: usize, ware: usize, stars: bool, coupon: Option<usize>, paid: bool },
+    /// Somebody opens another person's link.
+    Clicks { who: usize, by: usize },
+    /// The owner gives credit, or takes some.
+    Gives { who: usize, cents: i64 },
     /// Somebody changes from what they have to another plan: at once, or for money that is paid now or later.
     Changes { who: usize, ware: usize, stars: bool, paid: bool },
     /// Somebody buys a plan, orders two changes from it by transfer, may say that they paid, and the owner confirms both.
@@ -117,6 +123,8 @@ fn event() -> impl Strategy<Value = Event> {
             .prop_map(|(who, ware, stars, coupon)| Event::Buys { who, ware, stars, coupon }),
         8 => (who(), ware(), any::<bool>(), coupon())
             .prop_map(|(who, ware, stars, coupon)| Event::Orders { who, ware, stars, coupon }),
+        8 => (who(), ware(), any::<bool>(), coupon(), any::<bool>())
+            .prop_map(|(who, ware, stars, coupon, paid)| Event::Spends { who, ware, stars, coupon, paid }),
         7 => (who(), ware(), any::<bool>(), any::<bool>())
             .prop_map(|(who, ware, stars, paid)| Event::Changes { who, ware, stars, paid }),
         3 => (who(), cheap, [dear(), dear()], any::<bool>())
@@ -144,6 +152,9 @@ fn event() -> impl Strategy<Value = Event> {
         2 => (who(), ware()).prop_map(|(who, ware)| Event::Tries { who, ware }),
     ];
     let around = prop_oneof![
+        5 => (who(), 0..PEOPLE.len()).prop_map(|(who, by)| Event::Clicks { who, by }),
+        4 => (who(), prop::sample::select(vec![150, 400, 1_000, 2_500, -100]))
+            .prop_map(|(who, cents)| Event::Gives { who, cents }),
         1 => who().prop_map(|who| Event::Bans { who }),
         4 => who().prop_map(|who| Event::Unbans { who }),
         1 => ware().prop_map(|ware| Event::Disables { ware }),

@@ -8,6 +8,7 @@ use usher::domain::{
 };
 
 use crate::{
+    purse::Purse,
     right::{Piece, Right, Share, fraction},
     rows::{OfRow, Row},
     wares::{COUPONS, DAY, Discount, WARES},
@@ -28,6 +29,10 @@ pub struct Ordered {
     pub renewed: Option<usize>,
     /// The right that is left, and the credit for it.
     pub change: Option<(usize, i64)>,
+    /// What of their credit pays it, in cents, and what it takes off the amount.
+    pub credit: Option<(i64, i64)>,
+    /// All of it is paid by credit.
+    pub by_credit: bool,
     pub coupon: Option<usize>,
     pub expires: Moment,
     pub state: State,
@@ -70,6 +75,8 @@ pub struct Ledger {
     pub rows: Vec<Row>,
     pub rights: Vec<Right>,
     pub redemptions: Vec<Redemption>,
+    /// What came to people's credit, and who brought them.
+    pub purse: Purse,
     pub banned: [bool; 3],
     /// Plans that are not sold now.
     pub disabled: [bool; WARES.len()],
@@ -136,7 +143,8 @@ impl Ledger {
                 !self.disabled[order.ware] && !full
             }
         };
-        sold && order.coupon.is_none_or(|coupon| self.has_uses_for(order.who, coupon, now))
+        let affordable = order.credit.is_none_or(|(spent, _)| self.spendable(order.who, now) >= spent);
+        sold && affordable && order.coupon.is_none_or(|coupon| self.has_uses_for(order.who, coupon, now))
     }
 
     /// Whether a coupon is left for somebody, whose own unpaid orders give way.
@@ -186,7 +194,10 @@ impl Ledger {
             order.state = State::Paid;
         }
         match (outcome, self.charges[charge].row) {
-            (Outcome::Granted, _) => self.give(self.charges[charge].order, Some(charge), now),
+            (Outcome::Granted, _) => {
+                self.give(self.charges[charge].order, Some(charge), now);
+                self.earns(charge, now);
+            }
             (_, Some(of)) => self.ends_row(of.row),
             (_, None) => {}
         }
@@ -235,7 +246,10 @@ impl Ledger {
             let shares = charge.map(|charge| Share { charge, value }).into_iter().collect();
             Piece { from, until, value, stars: in_stars, shares, by_code: None, gone: false }
         };
-        let Some((worth, over, shares)) = taken else { return right.add(by_charge(from, until, ordered.amount)) };
+        let Some((worth, over, shares)) = taken else {
+            let beside = ordered.credit.map_or(0, |(_, less)| less);
+            return right.add(by_charge(from, until, ordered.amount + beside));
+        };
         // The price first, then what was taken along; of what never ends there are no parts.
         let mut cut = until;
         if !until.is_forever() {
@@ -273,6 +287,7 @@ impl Ledger {
     pub fn returns(&mut self, charge: usize, now: Moment) {
         let order = self.charges[charge].order;
         self.charges[charge].noted = true;
+        self.loses(charge, now);
         let mut others = self.charges.iter().filter(|other| other.order == order && !other.noted);
         let answers =
             |other: &Charge| matches!(other.booked, Some(Outcome::Granted | Outcome::Banned | Outcome::Nothing));

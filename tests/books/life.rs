@@ -99,6 +99,14 @@ impl Life {
                 self.orders(who, ware, stars, coupon).await?;
                 self.pays_since(orders, stars).await?;
             }
+            Event::Spends { who, ware, stars, coupon, paid } => {
+                self.orders_with(who, ware, stars, coupon, true).await?;
+                if paid {
+                    self.pays_since(orders, stars).await?;
+                }
+            }
+            Event::Clicks { who, by } => self.clicks(who, by).await,
+            Event::Gives { who, cents } => self.gives(who, cents).await?,
             Event::Changes { who, ware, stars, paid: false } => self.changes(who, ware, stars).await?,
             Event::Changes { who, ware, stars, paid: true } => {
                 self.changes(who, ware, stars).await?;

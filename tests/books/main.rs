@@ -1,7 +1,8 @@
 //! Property test of the books: orders, payments, refunds, codes, trials, changes and bans in any order, duplicated, late or
 //! never told, go through the real flows on a real database. After each event every charge is in the books exactly once,
 //! with its amount and what became of it; every right is as long as what was paid, redeemed, tried and credited for it, by
-//! the test's own ledger; orders made legal moves only; places, coupons and codes were given no more often than there are;
+//! the test's own ledger; credit is the sum of what was earned, given and
+//! kept by orders; orders made legal moves only; places, coupons and codes were given no more often than there are;
 //! seats are wanted as long as there is a right. In the end nothing is lost and nobody has what they have no right to.
 //!
 //! `BOOKS=100..2000 cargo test --test books` hunts with other seeds.
@@ -16,6 +17,7 @@ mod life;
 mod money;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod purse;
 mod right;
 mod rows;
 mod seen;

@@ -63,7 +63,11 @@ impl Life {
     }
 
     pub async fn pays(&mut self, order: Option<usize>, asked: bool, told: usize) -> Verdict {
-        let Some(order) = order.filter(|order| self.ledger.orders[*order].by_stars) else { return Ok(()) };
+        let Some(order) =
+            order.filter(|order| self.ledger.orders[*order].by_stars && !self.ledger.orders[*order].by_credit)
+        else {
+            return Ok(());
+        };
         let ordered = self.ledger.orders[order].clone();
         let (who, amount) = (user(ordered.who), money(ordered.amount, true));
         if ordered.amount == 0 {

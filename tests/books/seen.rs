@@ -32,6 +32,17 @@ impl Ledger {
             ("gone back after a change", self.followed),
             ("gone back before others", self.moved_up),
             ("with a coupon", orders(&|order| order.coupon.is_some())),
+            ("paid by credit", orders(&|order| order.by_credit)),
+            (
+                "paid partly by credit",
+                orders(&|order| !order.by_credit && order.credit.is_some() && order.state == State::Paid),
+            ),
+            ("credit given back", orders(&|order| order.credit.is_some() && !matches!(order.state, State::Paid))),
+            ("shares", self.purse.lines.iter().filter(|line| line.charge.is_some() && line.cents > 0).count()),
+            (
+                "shares taken back",
+                self.purse.lines.iter().filter(|line| line.charge.is_some() && line.cents < 0).count(),
+            ),
             ("expired", orders(&|order| order.state == State::Expired)),
             ("redeemed", codes(false)),
             ("taken back", codes(true)),

@@ -8,6 +8,7 @@ mod bots;
 mod chats;
 mod codes;
 mod coupons;
+mod credit;
 mod daemon;
 mod doctor;
 mod gate;

@@ -29,7 +29,11 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     vec![
         ("age-", "", AgeGroup::ALL.iter().map(|group| group.name().to_owned()).collect()),
-        ("command-", "", words(&["start", "plans", "redeem", "status", "language", "paysupport", "terms", "help"])),
+        (
+            "command-",
+            "",
+            words(&["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "help"]),
+        ),
         (
             "",
             "-usage",
@@ -45,6 +49,7 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
                 "newcode",
                 "team",
                 "audit",
+                "credit",
             ]),
         ),
     ]
