@@ -85,7 +85,10 @@ help-look =
     /check ID – what is known about a person
     /orders – orders that wait for a word
     /audit – who did what
+    /dryrun – what the next sweep would do
+    /takeover – take over a chat that was alive before me
 help-people =
+    /check_all – look at everybody in all chats
     /grant ID – give access
     /extend ID TERM – give more time
     /revoke ID – take access away

@@ -76,5 +76,9 @@ act = { $act ->
     [payout] paid { $what } out to { $id }
     [set_referrals] set what invitations pay: { $what }
     [set_rate] set a rate: { $what }
+    [remove_strays] let unexpectedly many removals go on: { $what }
+    [keep_strays] let people without access stay: { $what }
+    [check] asked for a check of everything
+    [take_over] took over a chat: { $what }
    *[end_role] took { $id } off the team
  }

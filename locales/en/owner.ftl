@@ -44,6 +44,7 @@ check-exempt = { $why ->
     [by_hand] exempt: added by an administrator
     [demoted] exempt until { $until }: was administrator
     [guest] exempt: was inside before the bot came
+    [left_in] exempt: was inside without access, and you let them stay
    *[bot] exempt: is a bot
  }
 check-no-seats = Chats: none
@@ -80,9 +81,23 @@ unban-none = <code>{ $id }</code> is not banned.
 ## Alerts
 
 alert-connected = ✅ “{ $chat }” is connected (<code>{ $id }</code>).
-alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</code>), but these rights are missing there: { $rights }. Please give them to me in the chat’s administrator settings; until then nobody can be let in or removed.
-alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }. Until they are back nobody is let in or removed there; nothing is forgotten.
-alert-rights-back = ✅ My rights in “{ $chat }” are complete again. What waited is being done now.
+alert-connected-missing = ⚠️ “{ $chat }” is connected (<code>{ $id }</code>), but these rights are missing there: { $rights }.
+alert-rights-lost = ⚠️ In “{ $chat }” I have lost these rights: { $rights }.
+alert-rights-back = ✅ My rights in “{ $chat }” are complete again. { $removals ->
+    [0] Nobody waited to be removed
+    [one] One person who had to leave is being removed now
+   *[other] { $removals } people who had to leave are being removed now
+ }{ $links ->
+    [0] {"."}
+    [one] , and one person gets the link they waited for.
+   *[other] , and { $links } people get the link they waited for.
+ }
+rights-stop = { $lost ->
+    [invite] Without that I can make no links and answer no requests to join, so nobody is let in there, and removals wait too.
+    [restrict] Without that I can remove and ban nobody there, so nobody is let in either.
+   *[both] Without them I can let nobody in there and remove nobody.
+ } Nothing is forgotten: who has paid meanwhile gets the link, and who has to leave is removed, as soon as I have my rights back.
+rights-how = How to give them back: open “{ $chat }”, tap its name, then Edit → Administrators → me, switch on { $rights } and save.
 alert-disconnected = ⚠️ I was removed from “{ $chat }”. Add me again as administrator and I will go on where I stopped.
 alert-leak = A link to “{ $chat }” made for <code>{ $owner }</code> was used by <code>{ $stranger }</code>; the link is being revoked. { $entry ->
         [entitled] They have a right of their own and stay.
@@ -96,8 +111,8 @@ alert-ban-lifted = <code>{ $user }</code> has access to “{ $chat }” but was 
 alert-gate-plan-over = ⚠️ “{ $plan }” is over, but it is still what passing the gate opens: nobody gets anything there. Choose another plan with usher plan gate.
 alert-no-link = ⚠️ Telegram does not let me create links in “{ $chat }”: <code>{ $reason }</code>. Until that is fixed nobody can be let in there; whoever asks is told to try again later.
 alert-sponsor-key = ⚠️ The sponsor network { $source } refuses your key. Please put in the right one; until then GATE_ON_ERROR decides whether people are let in or asked to try again.
-right-invite = invite users
-right-restrict = ban users
+right-invite = “Invite Users via Link”
+right-restrict = “Ban Users”
 
 ## Orders and payments
 

@@ -85,7 +85,10 @@ help-look =
     /check ID – apa yang diketahui tentang seseorang
     /orders – pesanan yang menunggu keputusan
     /audit – siapa melakukan apa
+    /dryrun – apa yang akan saya lakukan berikutnya
+    /takeover – mengambil alih chat yang sudah hidup sebelum saya
 help-people =
+    /check_all – memeriksa semua orang di semua chat
     /grant ID – beri akses
     /extend ID WAKTU – tambah waktu
     /revoke ID – cabut akses

@@ -66,5 +66,9 @@ act = { $act ->
     [payout] membayarkan { $what } kepada { $id }
     [set_referrals] mengatur imbalan undangan: { $what }
     [set_rate] mengatur kurs: { $what }
+    [remove_strays] mengizinkan pengeluaran orang tanpa akses: { $what }
+    [keep_strays] mengizinkan orang tanpa akses tinggal: { $what }
+    [check] meminta pemeriksaan menyeluruh
+    [take_over] mengambil alih chat: { $what }
    *[end_role] mengeluarkan { $id } dari tim
  }

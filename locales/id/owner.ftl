@@ -44,6 +44,7 @@ check-exempt = { $why ->
     [by_hand] dikecualikan: ditambahkan oleh administrator
     [demoted] dikecualikan sampai { $until }: mantan administrator
     [guest] dikecualikan: sudah di dalam sebelum bot datang
+    [left_in] dikecualikan: ada di dalam tanpa akses dan Anda mengizinkannya tinggal
    *[bot] dikecualikan: ini bot
  }
 check-no-seats = Chat: tidak ada
@@ -78,9 +79,21 @@ unban-none = <code>{ $id }</code> tidak sedang diblokir.
 ## Peringatan
 
 alert-connected = ✅ “{ $chat }” sudah terhubung (<code>{ $id }</code>).
-alert-connected-missing = ⚠️ “{ $chat }” sudah terhubung (<code>{ $id }</code>), tetapi saya belum punya hak ini di sana: { $rights }. Mohon berikan lewat pengaturan administrator chat; sebelum itu tidak ada yang bisa saya terima atau keluarkan.
-alert-rights-lost = ⚠️ Di “{ $chat }” saya kehilangan hak ini: { $rights }. Sampai hak itu kembali, tidak ada yang saya terima atau keluarkan di sana; tidak ada yang terlupa.
-alert-rights-back = ✅ Hak saya di “{ $chat }” sudah lengkap lagi. Yang tertunda sedang dikerjakan.
+alert-connected-missing = ⚠️ “{ $chat }” sudah terhubung (<code>{ $id }</code>), tetapi saya belum punya hak ini di sana: { $rights }.
+alert-rights-lost = ⚠️ Di “{ $chat }” saya kehilangan hak ini: { $rights }.
+alert-rights-back = ✅ Hak saya di “{ $chat }” sudah lengkap lagi. { $removals ->
+    [0] Tidak ada yang menunggu untuk dikeluarkan
+   *[other] { $removals } orang yang harus keluar sedang dikeluarkan
+ }{ $links ->
+    [0] {"."}
+   *[other] , dan { $links } orang mendapat tautan yang ditunggu.
+ }
+rights-stop = { $lost ->
+    [invite] Tanpa itu saya tidak bisa membuat tautan atau menjawab permintaan bergabung, jadi tidak ada yang bisa masuk, dan pengeluaran pun menunggu.
+    [restrict] Tanpa itu saya tidak bisa mengeluarkan atau memblokir siapa pun di sana, jadi tidak ada pula yang saya terima.
+   *[both] Tanpa itu tidak ada yang bisa saya terima atau keluarkan di sana.
+ } Tidak ada yang terlupa: begitu hak saya kembali, yang sudah membayar mendapat tautan dan yang harus keluar dikeluarkan.
+rights-how = Cara mengembalikannya: buka “{ $chat }”, ketuk namanya, lalu Edit → Administrator → saya, nyalakan { $rights }, dan simpan.
 alert-disconnected = ⚠️ Saya dikeluarkan dari “{ $chat }”. Tambahkan saya lagi sebagai administrator dan saya akan melanjutkan dari titik terakhir.
 alert-leak = Tautan ke “{ $chat }” yang dibuat untuk <code>{ $owner }</code> dipakai oleh <code>{ $stranger }</code>; tautannya sedang dicabut. { $entry ->
         [entitled] Orang itu punya hak sendiri dan tetap di sana.
@@ -94,8 +107,8 @@ alert-ban-lifted = <code>{ $user }</code> punya akses ke “{ $chat }” tetapi 
 alert-gate-plan-over = ⚠️ “{ $plan }” sudah berakhir, tetapi masih menjadi paket yang dibuka gerbang: tidak ada yang mendapat apa pun. Pilih paket lain dengan usher plan gate.
 alert-no-link = ⚠️ Telegram tidak mengizinkan saya membuat tautan di “{ $chat }”: <code>{ $reason }</code>. Sebelum itu diperbaiki, tidak ada yang bisa dimasukkan ke sana; yang meminta diminta mencoba lagi nanti.
 alert-sponsor-key = ⚠️ Jaringan sponsor { $source } menolak kunci Anda. Mohon pasang kunci yang benar; sampai saat itu pengaturan GATE_ON_ERROR menentukan apakah orang diterima atau diminta mencoba lagi.
-right-invite = mengundang pengguna
-right-restrict = memblokir pengguna
+right-invite = “Undang Pengguna via Tautan”
+right-restrict = “Blokir Pengguna”
 
 ## Pesanan dan pembayaran
 

@@ -84,5 +84,9 @@ act = { $act ->
     [payout] выплачено { $id }: { $what }
     [set_referrals] плата за приглашения: { $what }
     [set_rate] курс: { $what }
+    [remove_strays] удаление людей без доступа разрешено: { $what }
+    [keep_strays] людям без доступа разрешено остаться: { $what }
+    [check] запрошена сверка
+    [take_over] чат взят под охрану: { $what }
    *[end_role] { $id } больше не в команде
  }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Handled, payouts, person, team,
+    Handled, payouts, person, promises, takeover, team,
     visitor::{Tap, remember, toast},
 };
 use crate::{
@@ -23,11 +23,11 @@ const CODES: u32 = 50;
 pub fn needs(command: &str) -> Option<Deed> {
     Some(match command {
         "check" => Deed::Look,
-        "orders" | "audit" => Deed::Look,
+        "orders" | "audit" | "dryrun" | "takeover" => Deed::Look,
         "newcode" => Deed::Codes,
         "credit" | "payouts" => Deed::Orders,
         "referrals" => Deed::Shop,
-        "ban" | "unban" | "grant" | "extend" | "revoke" | "whitelist" | "unwhitelist" => Deed::People,
+        "check_all" | "ban" | "unban" | "grant" | "extend" | "revoke" | "whitelist" | "unwhitelist" => Deed::People,
         "team" => Deed::Team,
         _ => return None,
     })
@@ -48,6 +48,9 @@ pub async fn command(app: App, bot: Arc<Bot>, who: Visitor, command: &str, rest:
         "referrals" => payouts::referrals(&app, &who, rest).await,
         "team" => team::team(&app, &bot, &who, rest).await,
         "audit" => team::audit(&app, &who, rest).await,
+        "dryrun" => promises::dry_run(&app, &who, rest).await,
+        "takeover" => takeover::show(&app, &who).await,
+        "check_all" => promises::check_all(&app, &who).await,
         _ => person::unknown(app, who).await,
     }
 }

@@ -13,11 +13,13 @@ mod orders;
 mod payments;
 mod payouts;
 mod person;
+mod promises;
 mod renewal;
 mod roster;
 mod shop;
 mod status;
 mod support;
+mod takeover;
 mod team;
 mod terms;
 mod visitor;
@@ -77,6 +79,9 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
     };
     if who.is_banned() {
         return support::pleads(app, who, &text, &bot.username).await;
+    }
+    if takeover::is_meant(&who, &message, &bot.username) {
+        return takeover::file(app, bot, who, &message).await;
     }
     if message.photo().is_some() || message.document().is_some() {
         return orders::proves(app, who, &message).await;
@@ -142,6 +147,9 @@ async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Han
         ["payment", "refund", id] => payments::gives_back(app, bot, who, tap, id).await,
         [verb @ ("grant" | "revoke"), about, plan] => console::taps(app, bot, who, tap, verb, about, plan).await,
         ["newcode", _, plan] => console::taps_code(app, bot, who, tap, plan).await,
+        ["brake", verb @ ("go" | "stay" | "who"), id] => promises::answers(app, bot, who, tap, verb, id).await,
+        ["check", verb @ ("now" | "links"), id] => promises::taps(app, bot, who, tap, verb, id).await,
+        ["takeover", verb @ ("more" | "stop"), chat, was] => takeover::taps(app, bot, who, tap, verb, chat, was).await,
         ["because", reason, key] => orders::because(app, bot, who, tap, reason, key).await,
         _ => person::stale(app, bot, who, tap).await,
     }

@@ -92,6 +92,9 @@ pub async fn remember(work: &mut Work, who: &Visitor) -> Result<()> {
     let old = who.customer.as_ref();
     if old.is_none_or(|customer| customer.user != who.user || customer.unreachable_at.is_some()) {
         work.remember(who.bot, &who.user).await?;
+        if let Some(username) = &who.user.username {
+            work.recognize(who.bot, who.user.id, username)?;
+        }
     }
     if who.role.is_some() {
         work.release_messages(who.bot, who.chat()).await?;

@@ -1,6 +1,7 @@
 //! EDGE command line: what was typed becomes one act, and its end an exit code.
 
 mod access;
+mod administer;
 mod answer;
 mod backup;
 mod batches;
@@ -24,12 +25,14 @@ mod openings;
 mod orders;
 mod payouts;
 mod plans;
+mod promises;
 mod rates;
 mod referrals;
 mod reminders;
 mod sale;
 mod secret;
 mod subgram;
+mod takeover;
 mod team;
 mod terms;
 mod trials;
@@ -40,6 +43,7 @@ use anyhow::Context as _;
 use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, parser::ValueSource};
 
 use self::{
+    administer::Administer,
     answer::{Answer, Shape},
     desk::Desk,
     failure::Failure,
@@ -128,47 +132,6 @@ enum Command {
     },
 }
 
-/// Administration: opens the database, does one thing, and ends.
-#[derive(Debug, Subcommand)]
-enum Administer {
-    /// Add, remove and list bots
-    Bot(bots::Group),
-    /// Connect chats and change their settings
-    Chat(chats::Group),
-    /// Choose what stands before free access: sponsors and required channels
-    Gate(gate::Group),
-    /// Add, change and list plans, and choose the one that the gate opens
-    Plan(plans::Group),
-    /// Set up how people can pay
-    Method(methods::Group),
-    /// Look at orders, confirm or reject them, give money back
-    Order(orders::Group),
-    /// Set what people must agree to before their first purchase
-    Terms(terms::Group),
-    /// Make, list and revoke access codes, and take a redemption back
-    Code(codes::Group),
-    /// Make, list and revoke discount coupons
-    Coupon(coupons::Group),
-    /// Set what one currency is worth in another
-    Rate(rates::Group),
-    /// Set what is paid for customers who are brought
-    Referral(referrals::Group),
-    /// Give and take credit, and look at it
-    Credit(credit::Group),
-    /// Look at who is to be paid out, and note that they were
-    Payout(payouts::Group),
-    /// Choose what people are told before and after the end of what they have
-    Remind(reminders::Group),
-    /// Let people try once more who had their trial
-    Trial(trials::Group),
-    /// Look at a person, let them in, keep them out
-    Member(members::Group),
-    /// Say who may do what in the chat
-    Team(team::Group),
-    /// Look at who did what on the owner's side
-    Audit(team::Audit),
-}
-
 /// So often a command begins anew that stood in the daemon's way.
 const TRIES: usize = 3;
 
@@ -237,37 +200,12 @@ async fn act(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Backup { file, shape } => backup::run(&settings, &file).await?.say(&shape),
         Command::Administer(order) => {
             let desk = Desk::open(settings).await?;
-            let done = administer(&desk, order).await;
+            let done = order.run(&desk).await;
             desk.close().await;
             done?;
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn administer(desk: &Desk, order: Administer) -> Result<(), Failure> {
-    let (answer, shape) = match order {
-        Administer::Bot(group) => (bots::run(desk, group.command).await?, group.shape),
-        Administer::Chat(group) => (chats::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Gate(group) => (gate::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Plan(group) => (plans::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Method(group) => (methods::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Order(group) => (orders::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Terms(group) => (terms::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Code(group) => (codes::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Coupon(group) => (coupons::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Rate(group) => (rates::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Referral(group) => (referrals::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Credit(group) => (credit::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Payout(group) => (payouts::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Remind(group) => (reminders::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Trial(group) => (trials::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Member(group) => (members::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Team(group) => (team::run(desk, group.which.bot, group.command).await?, group.shape),
-        Administer::Audit(ask) => (team::audit(desk, &ask).await?, ask.shape),
-    };
-    answer.say(&shape);
-    Ok(())
 }
 
 async fn serve(settings: Settings) -> Result<ExitCode, Failure> {

@@ -132,6 +132,8 @@ mod tests {
         let asked_at = Some(Moment::from_millis(1_800_000_000_000));
         let mut table = Csv::new(&["user_id"]);
         table.row(&cells(&Payable { user: user.id, amount, asked_at }, Some(&user)));
-        assert!(table.finish().ends_with("\r\n7,\"'=1+1 \"\"Bobby\"\", Tables\",,12.50,USD,2027-01-15T08:00:00Z\r\n"));
+        assert!(
+            table.finish().ends_with("\r\n7,\"'=1+1 \"\"Bobby\"\", Tables\",,12.50,USD,2027-01-15T08:00:00.000Z\r\n")
+        );
     }
 }

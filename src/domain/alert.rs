@@ -32,6 +32,12 @@ pub enum Alert {
         chat: ChatId,
         /// Its title.
         title: String,
+        /// So many people had to leave meanwhile, and are removed now.
+        #[serde(default)]
+        removals: u64,
+        /// So many get the link they waited for.
+        #[serde(default)]
+        links: u64,
     },
     /// The bot was removed from the chat.
     Disconnected {

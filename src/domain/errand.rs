@@ -130,6 +130,21 @@ pub enum Task {
         /// Let in, or not.
         approve: bool,
     },
+    /// Go on with a consistency check.
+    Check {
+        /// Which.
+        check: i64,
+    },
+    /// Tell the owners what a consistency check found.
+    Report {
+        /// Which check.
+        check: i64,
+    },
+    /// Ask the owners whether unexpectedly many people are to be removed.
+    Ask {
+        /// The question's number.
+        brake: i64,
+    },
     /// Tell the owners of the bot something in their own languages.
     Alert(Alert),
 }
@@ -161,6 +176,9 @@ impl Task {
             | Self::Inform { .. }
             | Self::Redraw { .. }
             | Self::Remind { .. }
+            | Self::Check { .. }
+            | Self::Report { .. }
+            | Self::Ask { .. }
             | Self::Bill { .. } => {}
             Self::Invite { chats, .. } => chats.iter_mut().for_each(anew),
             Self::Settle { chat, .. } | Self::Revoke { chat, .. } | Self::Answer { chat, .. } => anew(chat),
@@ -179,6 +197,9 @@ impl Task {
             | Self::Alert(_)
             | Self::Inform { .. }
             | Self::Redraw { .. }
+            | Self::Check { .. }
+            | Self::Report { .. }
+            | Self::Ask { .. }
             | Self::Remind { .. } => Lane::Free(id),
         }
     }
@@ -205,6 +226,9 @@ impl Task {
             | Self::Remind { .. }
             | Self::Inform { .. }
             | Self::Redraw { .. }
+            | Self::Check { .. }
+            | Self::Report { .. }
+            | Self::Ask { .. }
             | Self::Alert(_) => None,
         }
     }

@@ -152,12 +152,23 @@ pub struct Chat {
     pub keep_strays: bool,
     /// A ban made by hand in the chat outlasts a right.
     pub keep_bans: bool,
+    /// How many Telegram counted inside, the bot included.
+    pub members: Option<i64>,
+    /// When it counted.
+    pub counted_at: Option<Moment>,
+    /// The end of a take-over: until then those may stay who were inside before the bot came.
+    pub grace_until: Option<Moment>,
 }
 
 impl Chat {
     /// The bot can do its work there.
     pub fn is_ready(&self) -> bool {
         self.disconnected_at.is_none() && self.missing_rights.is_empty()
+    }
+
+    /// Until when a guest may stay who is found now: while a take-over runs, until its end; otherwise for good.
+    pub fn grace(&self, now: Moment) -> Option<Moment> {
+        self.grace_until.filter(|until| *until > now)
     }
 }
 

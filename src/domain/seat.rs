@@ -51,6 +51,8 @@ pub enum Exempt {
     Demoted,
     /// Was inside before the bot came.
     Guest,
+    /// Was inside without a right, and an owner let them stay.
+    LeftIn,
     /// A bot.
     Bot,
 }
@@ -95,11 +97,12 @@ impl Observed {
 }
 
 impl Exempt {
-    const NAMES: [(Self, &'static str); 5] = [
+    const NAMES: [(Self, &'static str); 6] = [
         (Self::Whitelisted, "whitelisted"),
         (Self::ByHand, "by_hand"),
         (Self::Demoted, "demoted"),
         (Self::Guest, "guest"),
+        (Self::LeftIn, "left_in"),
         (Self::Bot, "bot"),
     ];
 
@@ -111,6 +114,16 @@ impl Exempt {
     /// From its name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(_, text)| *text == name).map(|(value, _)| *value)
+    }
+}
+
+impl Step {
+    /// When the sweep compares the seat next: at once if there is something to do.
+    pub fn due(self, now: Moment) -> Option<Moment> {
+        match self {
+            Self::Rest(next) => next,
+            Self::Look | Self::Remove | Self::Ban => Some(now),
+        }
     }
 }
 
@@ -150,6 +163,14 @@ impl Seat {
     /// The exemption that holds at `now`.
     pub fn exemption(&self, now: Moment) -> Option<Exempt> {
         self.exempt.filter(|_| self.exempt_until.is_none_or(|until| until > now))
+    }
+
+    /// Nobody's time has just run out here: the person never had a right, or came in after it was over.
+    pub fn is_unexpected(&self) -> bool {
+        match self.wanted_until {
+            None => true,
+            Some(end) => self.observed == Observed::In && self.observed_at.is_some_and(|seen| seen > end),
+        }
     }
 
     /// What must happen now. `banned` is the person's own standing, `strays_stay` the chat's setting for people who

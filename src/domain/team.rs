@@ -127,11 +127,19 @@ pub enum Act {
     SetReferrals,
     /// Set or removed a rate between two currencies.
     SetRate,
+    /// Let unexpectedly many removals go on.
+    RemoveStrays,
+    /// Let those stay whose removal was unexpected.
+    KeepStrays,
+    /// Asked for a consistency check.
+    Check,
+    /// Took over a chat that was alive before.
+    TakeOver,
 }
 
 impl Act {
     /// All that is kept.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::Ban,
         Self::Unban,
         Self::Whitelist,
@@ -151,6 +159,10 @@ impl Act {
         Self::Payout,
         Self::SetReferrals,
         Self::SetRate,
+        Self::RemoveStrays,
+        Self::KeepStrays,
+        Self::Check,
+        Self::TakeOver,
     ];
 
     /// The name in the database and in JSON.
@@ -175,6 +187,10 @@ impl Act {
             Self::Payout => "payout",
             Self::SetReferrals => "set_referrals",
             Self::SetRate => "set_rate",
+            Self::RemoveStrays => "remove_strays",
+            Self::KeepStrays => "keep_strays",
+            Self::Check => "check",
+            Self::TakeOver => "take_over",
         }
     }
 

@@ -61,6 +61,10 @@ pub async fn serve(
     if let Some(rest) = path.strip_prefix("/_world").filter(|_| served.control) {
         return control::serve(&served.world, rest, request).await;
     }
+    if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|rest| rest.split_once('/')) {
+        let busy = Busy::new(&served.world);
+        return fetch(&served.world, &token.replace("%3A", ":"), file, busy);
+    }
     let target = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/'));
     let Some((token, method)) = target.filter(|(_, method)| !method.is_empty() && !method.contains('/')) else {
         return refuse(&Fail::new(404, "Not Found"));
@@ -69,6 +73,16 @@ pub async fn serve(
     let token = token.replace("%3A", ":").replace("%3a", ":");
     let result = answer(&served.world, (&token, method), request, &scissors, busy).await;
     result.unwrap_or_else(|fail| refuse(&fail))
+}
+
+/// Bot API: a file by the `file_path` of getFile.
+fn fetch(world: &World, token: &str, path: &str, _busy: Busy) -> Response {
+    let found = authenticate(world, token).map(|bot| world.act(|state| state.fetched(bot, path)));
+    match found {
+        Ok(Some(content)) => Response::new(content.into()),
+        Ok(None) => refuse(&Fail::new(404, "Not Found")),
+        Err(fail) => refuse(&fail),
+    }
 }
 
 /// An answer in JSON.

@@ -59,6 +59,8 @@ pub enum Media {
 const SIZES: [(char, i64, i64); 4] = [('s', 41, 90), ('m', 144, 320), ('x', 360, 800), ('y', 576, 1_280)];
 const LARGEST: char = SIZES[SIZES.len() - 1].0;
 const DOCUMENT_BYTES: i64 = 48_213;
+/// Bot API: getFile, 20 MB.
+const LARGEST_FETCHED: i64 = 20 << 20;
 
 /// A file on Telegram's servers, as one bot knows it: its ids are worth nothing to another.
 #[derive(Debug)]
@@ -71,6 +73,8 @@ pub struct File {
     access: String,
     /// Its part of the ids that are the same for everybody.
     unique: String,
+    /// What is in it; empty where nobody said.
+    content: Vec<u8>,
 }
 
 impl File {
@@ -116,8 +120,23 @@ impl File {
                 "file_unique_id": self.unique_document_id(),
                 "file_name": self.name,
                 "mime_type": mime_type(&self.name),
-                "file_size": DOCUMENT_BYTES,
+                "file_size": self.size(),
             }),
+        }
+    }
+
+    fn size(&self) -> i64 {
+        if self.content.is_empty() { DOCUMENT_BYTES } else { i64::try_from(self.content.len()).unwrap_or(i64::MAX) }
+    }
+
+    /// Where it can be fetched from. Bot API: File, file_path.
+    fn path(&self) -> String {
+        match self.kind {
+            Kind::Photo => format!("photos/file_{}.jpg", self.unique),
+            Kind::Document => {
+                let ending = self.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
+                format!("documents/file_{}.{ending}", self.unique)
+            }
         }
     }
 
@@ -157,11 +176,31 @@ fn malformed(id: &str) -> Option<&'static str> {
 
 impl State {
     /// A file that a person has uploaded, for the bot that they sent it to.
-    pub fn upload(&mut self, bot: i64, kind: Kind, name: &str) -> Arc<File> {
+    pub fn upload(&mut self, bot: i64, kind: Kind, name: &str, content: &[u8]) -> Arc<File> {
         let (access, unique) = (self.random_code(bot, 30), self.random_code(0, 8));
-        let file = Arc::new(File { bot, kind, name: name.to_owned(), access, unique });
+        let file = Arc::new(File { bot, kind, name: name.to_owned(), access, unique, content: content.to_vec() });
         self.files.extend(file.ids().into_iter().map(|id| (id, Arc::clone(&file))));
         file
+    }
+
+    /// Bot API: getFile.
+    pub fn found_file(&self, bot: i64, id: &str) -> Result<Value, Fail> {
+        let unknown = || Fail::bad("wrong file_id or the file is temporarily unavailable");
+        let file = self.files.get(id).filter(|file| file.bot == bot).ok_or_else(unknown)?;
+        let (size, unique) = match file.kind {
+            Kind::Photo => (file.json()[SIZES.len() - 1]["file_size"].as_i64(), file.unique_photo_id(LARGEST)),
+            Kind::Document => (Some(file.size()), file.unique_document_id()),
+        };
+        if size.is_some_and(|size| size > LARGEST_FETCHED) {
+            return Err(Fail::bad("file is too big"));
+        }
+        Ok(json!({ "file_id": id, "file_unique_id": unique, "file_size": size, "file_path": file.path() }))
+    }
+
+    /// What is in the file of a bot that can be fetched from this path.
+    pub fn fetched(&self, bot: i64, path: &str) -> Option<Vec<u8>> {
+        let found = self.files.values().find(|file| file.bot == bot && file.path() == path)?;
+        Some(found.content.clone())
     }
 
     /// The file that a call names. Bot API: sendPhoto, sendDocument; only the way by `file_id` is emulated.

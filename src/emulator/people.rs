@@ -67,7 +67,7 @@ impl State {
         user: i64,
         bot: i64,
         text: &str,
-        file: Option<(Kind, &str)>,
+        file: Option<(Kind, &str, &[u8])>,
         reply_to: Option<i64>,
         album: Option<&str>,
     ) -> Result<i64, Refused> {
@@ -75,7 +75,7 @@ impl State {
             return Err(Refused::Deactivated);
         }
         self.open(user, bot);
-        let file = file.map(|(kind, name)| self.upload(bot, kind, name));
+        let file = file.map(|(kind, name, content)| self.upload(bot, kind, name, content));
         let message = Message {
             entities: Packed::list(&text::commands(text)),
             cargo: file.map(|file| Box::new(Cargo::File(file))),
@@ -139,15 +139,26 @@ impl World {
 
     /// Someone sends a photo to a bot; an empty caption is none. Returns the message's id.
     pub fn sends_photo(&self, user: i64, bot: i64, caption: &str) -> Result<i64, Refused> {
-        self.sends_file(user, bot, (Kind::Photo, ""), caption)
+        self.sends_file(user, bot, (Kind::Photo, "", &[]), caption)
     }
 
     /// Someone sends a document with this file name to a bot; an empty caption is none. Returns the message's id.
     pub fn sends_document(&self, user: i64, bot: i64, file_name: &str, caption: &str) -> Result<i64, Refused> {
-        self.sends_file(user, bot, (Kind::Document, file_name), caption)
+        self.sends_file(user, bot, (Kind::Document, file_name, &[]), caption)
     }
 
-    fn sends_file(&self, user: i64, bot: i64, file: (Kind, &str), caption: &str) -> Result<i64, Refused> {
+    /// Someone sends a document with this in it to a bot. Returns the message's id.
+    pub fn sends_content(
+        &self,
+        user: i64,
+        bot: i64,
+        (file_name, content): (&str, &[u8]),
+        caption: &str,
+    ) -> Result<i64, Refused> {
+        self.sends_file(user, bot, (Kind::Document, file_name, content), caption)
+    }
+
+    fn sends_file(&self, user: i64, bot: i64, file: (Kind, &str, &[u8]), caption: &str) -> Result<i64, Refused> {
         let caption = caption.trim();
         if caption.chars().count() > LONGEST_CAPTION {
             return Err(Refused::Text);
@@ -159,7 +170,7 @@ impl World {
     pub fn sends_album(&self, user: i64, bot: i64, photos: usize) -> Result<Vec<i64>, Refused> {
         self.act(|state| {
             let album = (13_700_000_000_000_000 + state.count_up()).to_string();
-            (0..photos).map(|_| state.hear(user, bot, "", Some((Kind::Photo, "")), None, Some(&album))).collect()
+            (0..photos).map(|_| state.hear(user, bot, "", Some((Kind::Photo, "", &[])), None, Some(&album))).collect()
         })
     }
 

@@ -13,7 +13,7 @@ use crate::{
         team::Deed,
     },
     error::Result,
-    flows::alert,
+    flows::{alert, brake},
     store::{Settled, Work},
     telegram::{Button, Keyboard, calls},
     texts::{self, alerts::OrderCard},
@@ -78,6 +78,13 @@ pub async fn redraw(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Re
             edits.push(Task::Call { method: call.method.into(), chat, body: call.body });
         }
     }
+    if let Some(brake) = brake::of_key(app, bot.id, key).await? {
+        for (chat, message) in app.store.cards(bot.id, key).await? {
+            let (text, keyboard) = brake::card(app, language(app, bot.id, UserId(chat.0)).await?, &brake).await?;
+            let call = calls::edit_message(chat, message, &text, &keyboard);
+            edits.push(Task::Call { method: call.method.into(), chat, body: call.body });
+        }
+    }
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     edits.into_iter().for_each(|task| work.send(bot.id, Class::Reply, task));
     work.commit().await
@@ -105,7 +112,10 @@ pub async fn sent(
     };
     let is_over = match &order {
         Some(order) => !order.state.is_open(),
-        None => payment(app, bot.id, key).await?.is_some_and(|payment| payment.refunded_at.is_some()),
+        None => {
+            payment(app, bot.id, key).await?.is_some_and(|payment| payment.refunded_at.is_some())
+                || brake::of_key(app, bot.id, key).await?.is_some_and(|brake| brake.decided_at.is_some())
+        }
     };
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
     work.add_card(bot.id, key, chat, message).await?;

@@ -8,10 +8,11 @@ use crate::{
         BotId, Chat, ChatId, ChatKind, Origin, UserId,
         alert::Alert,
         errand::{Class, Task},
+        fate::Fate,
         seat::Observed,
     },
     error::{Error, Result},
-    store::Work,
+    store::{At, Work},
     telegram::{CallFault, Client, Meaning, Member, calls},
 };
 
@@ -84,8 +85,10 @@ pub async fn placed(
                 alert(work, bot, Alert::RightsLost { chat, title, missing });
             } else if missing.is_empty() && !old.missing_rights.is_empty() {
                 work.wake_seats(bot, chat).await?;
-                let_in(work, bot, chat).await?;
-                alert(work, bot, Alert::RightsBack { chat, title });
+                let links = let_in(work, bot, chat).await?;
+                let (now, cases) = (work.now(), work.doubtful_cases(At { bot_id: bot, chat_id: chat }).await?);
+                let removals = cases.iter().filter(|case| matches!(case.fate(now), Fate::Goes(_))).count() as u64;
+                alert(work, bot, Alert::RightsBack { chat, title, removals, links });
             }
         }
         _ => {
@@ -103,11 +106,13 @@ pub async fn placed(
 }
 
 /// The door moves again: whoever waits outside gets their link.
-async fn let_in(work: &mut Work, bot: BotId, chat: ChatId) -> Result<()> {
+async fn let_in(work: &mut Work, bot: BotId, chat: ChatId) -> Result<u64> {
+    let mut links = 0;
     for (user, plan) in work.take_waiting(bot, chat).await? {
         work.send(bot, Class::Seat, Task::Invite { user, plan, chats: vec![chat], anew: false });
+        links += 1;
     }
-    Ok(())
+    Ok(links)
 }
 
 fn alert(work: &mut Work, bot: BotId, alert: Alert) {

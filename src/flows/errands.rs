@@ -11,7 +11,7 @@ use crate::{
     },
     error::{Error, Result},
     flows::{
-        alert, bill, cards, connect, inform, invite, reconcile,
+        alert, bill, brake, cards, connect, consistency, inform, invite, reconcile,
         remind::{self, Letter},
     },
     store::Settled,
@@ -78,6 +78,9 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
             invite::run(app, bot, errand, *user, *plan, chats, *anew).await.map(Ran::Settled)
         }
         Task::Settle { chat, user } => reconcile::run(app, bot, errand, *chat, *user).await.map(Ran::Settled),
+        Task::Check { check } => consistency::run(app, bot, errand, *check).await.map(Ran::Settled),
+        Task::Report { check } => consistency::report(app, bot, errand, *check).await.map(Ran::Settled),
+        Task::Ask { brake } => brake::ask(app, bot, errand, *brake).await.map(Ran::Settled),
         Task::Alert(what) => alert::run(app, bot, errand, what).await.map(Ran::Settled),
     }
 }

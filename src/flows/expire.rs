@@ -7,14 +7,14 @@ use crate::{
     domain::{
         BotId, Moment, Origin, PlanId,
         errand::{Class, Task},
-        seat::Step,
+        fate::{Fate, Wait, Why},
     },
     error::Result,
     flows::{
-        reconcile, remind, say,
+        brake, reconcile, remind, say,
         shop::{self, Offer},
     },
-    store::Ended,
+    store::{At, DueSeat, Ended, Work},
     telegram::{Button, Keyboard},
     texts::{self, remind::Kind},
 };
@@ -46,6 +46,7 @@ pub async fn sweep(app: &App) -> Result<Swept> {
             break;
         }
     }
+    brake::foresee(app).await?;
     loop {
         let (seen, settling) = compare(app).await?;
         (swept.seats, swept.settling) = (swept.seats + seen, swept.settling + settling);
@@ -119,17 +120,22 @@ async fn compare(app: &App) -> Result<(usize, usize)> {
     let mut seen = Vec::with_capacity(due.len());
     let mut settling = 0;
     for due in &due {
-        let (bot, seat) = (due.bot, &due.seat);
-        match seat.step(now, due.banned, due.keep_strays) {
-            Step::Rest(Some(next)) if next > now => {
+        let (bot, seat) = (due.bot, &due.case.seat);
+        match due.case.fate(now) {
+            Fate::Rests(Some(next)) if next > now => {
                 work.save_seat(bot, seat, Some(next)).await?;
                 continue;
             }
-            Step::Rest(_) if due.has_live_link && !seat.is_entitled(now) => {
+            Fate::Rests(_) if due.has_live_link && !seat.is_entitled(now) => {
                 reconcile::revoke_links(&mut work, bot, seat.user, seat.chat).await?;
             }
-            Step::Rest(_) => {}
-            Step::Look | Step::Remove | Step::Ban => {
+            Fate::Rests(_) => {}
+            // Woken by the owners' answer.
+            Fate::Waits(_, Wait::Answer) => {
+                brake::joins(&mut work, At { bot_id: bot, chat_id: seat.chat }, seat.user).await?;
+            }
+            Fate::Goes(Why::Stray) if !may_go(&mut work, due).await? => {}
+            Fate::Looked | Fate::Goes(_) | Fate::Waits(_, Wait::Rights) => {
                 settling += 1;
                 work.send(bot, Class::Seat, Task::Settle { chat: seat.chat, user: seat.user });
             }
@@ -139,4 +145,15 @@ async fn compare(app: &App) -> Result<(usize, usize)> {
     work.seats_seen(&seen).await?;
     work.commit().await?;
     Ok((due.len(), settling))
+}
+
+/// Owners agreed to the removal, or it is one of few.
+async fn may_go(work: &mut Work, due: &DueSeat) -> Result<bool> {
+    if due.case.is_allowed() {
+        return Ok(true);
+    }
+    match work.chat(due.bot, due.case.seat.chat).await? {
+        Some(chat) => brake::lets(work, due.bot, &chat, due.case.seat.user).await,
+        None => Ok(true),
+    }
 }

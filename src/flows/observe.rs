@@ -8,10 +8,10 @@ use crate::{
         BotId, Chat, ChatId, Invite, Moment, Origin, User, UserId,
         alert::{Alert, Entry},
         errand::{Class, Task},
-        seat::{Exempt, Observed, Seat},
+        seat::{Exempt, Observed, Seat, Step},
     },
     error::{Error, Result},
-    flows::reconcile,
+    flows::{brake, reconcile},
     store::Work,
     telegram::{CallFault, Meaning, Membership},
 };
@@ -97,7 +97,10 @@ pub async fn was_there(app: &App, bot: &Arc<Bot>, chat: ChatId, user: UserId) ->
         let mut seat = work.seat(bot.id, chat, user).await?;
         if seat.observed_at.is_none() {
             seat.observe(told, asked_at);
-            seat.exempt = seat.exempt.or((told == Observed::In).then_some(Exempt::Guest));
+            if seat.exempt.is_none() && told == Observed::In {
+                let grace = work.chat(bot.id, chat).await?.and_then(|chat| chat.grace(work.now()));
+                (seat.exempt, seat.exempt_until) = (Some(Exempt::Guest), grace);
+            }
             let banned = work.is_banned(bot.id, user).await?;
             let step = seat.step(work.now(), banned, false);
             let due = reconcile::begin(&mut work, bot.id, &seat, step);
@@ -126,7 +129,7 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) ->
     let is_news = seat.observed_at.is_none_or(|seen| moved.told_at >= seen);
     let was = seat.observed;
     if is_news {
-        exempt(work, bot, &chat.title, moved, &mut seat, by_hand);
+        exempt(work, bot, &chat, moved, &mut seat, by_hand);
         seat.observe(seen(bot, moved), moved.told_at);
     }
     let banned = work.is_banned(bot, moved.member.id).await?;
@@ -146,8 +149,12 @@ pub async fn moved(work: &mut Work, bot: BotId, moved: &Moved, by_hand: bool) ->
     {
         seat.observed = Observed::Unknown;
     }
-    let due = reconcile::begin(work, bot, &seat, seat.step(now, banned, chat.keep_strays));
-    work.save_seat(bot, &seat, due).await?;
+    let step = seat.step(now, banned, chat.keep_strays);
+    // The seat is kept before the brake is asked: an open question takes the person up by it.
+    work.save_seat(bot, &seat, if let Step::Rest(next) = step { next } else { None }).await?;
+    if step != Step::Remove || !seat.is_unexpected() || brake::lets(work, bot, &chat, seat.user).await? {
+        reconcile::begin(work, bot, &seat, step);
+    }
     if moved.new.is_inside() {
         reconcile::revoke_links(work, bot, seat.user, chat.id).await?;
     }
@@ -186,7 +193,7 @@ async fn came_by(work: &mut Work, bot: BotId, chat: &Chat, invite: &Invite, seat
 }
 
 /// Who may stay without a right, from now on.
-fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Seat, by_hand: bool) {
+fn exempt(work: &mut Work, bot: BotId, chat: &Chat, moved: &Moved, seat: &mut Seat, by_hand: bool) {
     let now = work.now();
     if moved.new != Observed::In || seat.is_entitled(now) || seat.exemption(now).is_some() {
         return;
@@ -194,10 +201,10 @@ fn exempt(work: &mut Work, bot: BotId, title: &str, moved: &Moved, seat: &mut Se
     if moved.member.is_bot {
         seat.exempt = Some(Exempt::Bot);
     } else if matches!(moved.old, Observed::Admin | Observed::Owner) {
-        demoted(work, bot, title, seat);
+        demoted(work, bot, &chat.title, seat);
     } else if moved.old.is_inside() && seat.observed == Observed::Unknown && seat.wanted_until.is_none() {
         // Was there before us; a take-over import may decide about them later.
-        seat.exempt = Some(Exempt::Guest);
+        (seat.exempt, seat.exempt_until) = (Some(Exempt::Guest), chat.grace(now));
     } else if by_hand {
         seat.exempt = Some(Exempt::ByHand);
     }

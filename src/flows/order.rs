@@ -64,7 +64,7 @@ pub async fn place(
     }
     let pays = match part {
         Some(part) => balance::is_enough(work, bot, user, part).await?,
-        None => method.abilities().witness != Witness::Books,
+        None => method.abilities().witness != Witness::Books || amount.minor == 0,
     };
     if !pays {
         return Ok(Err(Obstacle::CreditGone));

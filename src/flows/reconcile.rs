@@ -10,8 +10,8 @@ use crate::{
         seat::{Observed, Seat, Step},
     },
     error::{Error, Result},
-    flows::{connect, observe},
-    store::{Settled, Work},
+    flows::{brake, connect, observe},
+    store::{At, Settled, Work},
     telegram::{CallFault, Meaning, Membership, calls},
 };
 
@@ -56,7 +56,9 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, chat: ChatId, user:
                 // Looking takes time, and a new right may have been given meanwhile.
                 let again = Known::read(app, bot, chat, user).await?;
                 let now = app.clock.now();
-                if again.step(now) == Step::Remove {
+                let at = At { bot_id: bot.id, chat_id: chat };
+                let held = again.seat.is_unexpected() && brake::holds(app, at, user).await?;
+                if again.step(now) == Step::Remove && !held {
                     (known, asked_at, walked) = (again, now, true);
                     walk_out(app, bot, &place, user).await?
                 } else {
@@ -90,30 +92,44 @@ async fn settle(
     walked: bool,
 ) -> Result<()> {
     let (was, now) = (seat.observed, work.now());
-    let (chat, user, from, to) = (seat.chat, seat.user, was.name(), told.name());
-    tracing::info!(bot.id = bot.0, chat.id = chat.0, user.id = user.0, from, to, "a seat was settled");
+    let step = note(work, bot, known.chat.as_ref(), seat, (told, asked_at)).await?;
+    if walked {
+        show_back(work, bot, seat, was);
+    }
+    let due = match step {
+        Step::Rest(next) => next,
+        // The sweep takes it up, and counts whether too many go at once.
+        Step::Remove | Step::Ban if told == Observed::In => Some(now),
+        // Telegram has said all there is to say; the next event or right sets the next date.
+        Step::Look | Step::Remove | Step::Ban => None,
+    };
+    work.save_seat(bot, seat, due).await
+}
+
+/// Notes what Telegram answered about a seat; what must happen to it now is for the caller to see to.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn note(
+    work: &mut Work,
+    bot: BotId,
+    chat: Option<&Chat>,
+    seat: &mut Seat,
+    (told, asked_at): (Observed, Moment),
+) -> Result<Step> {
+    let (was, now) = (seat.observed, work.now());
+    let (place, user, from, to) = (seat.chat.0, seat.user.0, was.name(), told.name());
+    tracing::info!(bot.id = bot.0, chat.id = place, user.id = user, from, to, "a seat was settled");
     seat.observe(told, asked_at);
-    let banned = work.is_banned(bot, user).await?;
-    if let Some(chat) = known.chat.as_ref().filter(|_| told == Observed::In && was != Observed::In && was.is_inside())
+    let banned = work.is_banned(bot, seat.user).await?;
+    if let Some(chat) = chat.filter(|_| told == Observed::In && was != Observed::In && was.is_inside())
         && !banned
         && !seat.is_entitled(now)
         && seat.exemption(now).is_none()
     {
         observe::demoted(work, bot, &chat.title, seat);
     }
-    if walked {
-        show_back(work, bot, seat, was);
-    }
-    let due = match seat.step(now, banned, known.chat.as_ref().is_some_and(|chat| chat.keep_strays)) {
-        Step::Rest(next) => next,
-        Step::Remove | Step::Ban if told == Observed::In => {
-            work.send(bot, Class::Seat, Task::Settle { chat, user });
-            None
-        }
-        // Telegram has said all there is to say; the next event or right sets the next date.
-        Step::Look | Step::Remove | Step::Ban => None,
-    };
-    work.save_seat(bot, seat, due).await
+    Ok(seat.step(now, banned, chat.is_some_and(|chat| chat.keep_strays)))
 }
 
 /// When to compare a seat next, if nothing happens before. What there is to do now begins at once.

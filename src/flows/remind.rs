@@ -85,6 +85,23 @@ async fn step(app: &App, bot: BotId, table: &Timetable) -> Result<(usize, usize)
     Ok((people.len(), reminded))
 }
 
+/// Who would be reminded by `at` if nothing else happened until then; nothing is noted.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn foresee(app: &App, bot: BotId, at: Moment) -> Result<Vec<UserId>> {
+    let (table, shelf, mut people) = (timetable(app, bot).await?, app.store.shelf(bot).await?, Vec::new());
+    for user in app.store.people_to_think_of(bot, at).await? {
+        let rights = app.store.held_to_speak_of(bot, user).await?;
+        for notice in (Agenda { table: &table, shelf: &shelf, rights: &rights, now: at }).plan().say {
+            if !people.contains(&user) && !app.store.was_said(&notice).await? {
+                people.push(user);
+            }
+        }
+    }
+    Ok(people)
+}
+
 /// One person's rights at one moment.
 struct Agenda<'a> {
     table: &'a Timetable,

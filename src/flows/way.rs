@@ -162,7 +162,9 @@ async fn saw(
     // An update that came meanwhile is newer than our look.
     if seat.observed_at.is_none_or(|seen| seen <= at) {
         seat.observe(seen, at);
-        seat.exempt = seat.exempt.or(is_guest.then_some(Exempt::Guest));
+        if seat.exempt.is_none() && is_guest {
+            (seat.exempt, seat.exempt_until) = (Some(Exempt::Guest), chat.grace(work.now()));
+        }
         let end = seat.wanted_until.filter(|until| !until.is_forever());
         work.save_seat(bot.id, &seat, end).await?;
     }

@@ -10,7 +10,7 @@ use crate::{
     app::App,
     domain::{Moment, order::Method},
     error::{Error, Result},
-    flows::{expire, method, order, remind},
+    flows::{consistency, expire, method, order, remind, takeover},
 };
 
 type Step = fn(App) -> BoxFuture<'static, Result<()>>;
@@ -31,6 +31,8 @@ fn table(app: &App) -> Vec<(&'static str, String, Step)> {
         ("retried", "* * * * * *".into(), |app| Box::pin(look_for_retried(app))),
         ("orders", "5 * * * * *".into(), |app| Box::pin(tidy_orders(app))),
         (PAYMENTS, "41 7 * * * *".into(), |app| Box::pin(verify_payments(app))),
+        ("check", "0 23 3 * * *".into(), |app| Box::pin(check_consistency(app))),
+        ("takeover", "50 * * * * *".into(), |app| Box::pin(take_over(app))),
         ("prune", "17 3 * * * *".into(), |app| Box::pin(prune(app))),
     ]
 }
@@ -113,6 +115,16 @@ async fn verify_payments(app: App) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Looks, at night, whether people and chats are as we believe.
+async fn check_consistency(app: App) -> Result<()> {
+    consistency::nightly(&app).await
+}
+
+/// Does what follows for people whom an owner's list names.
+async fn take_over(app: App) -> Result<()> {
+    takeover::settle(&app).await
 }
 
 /// Deletes what is old.

@@ -16,6 +16,9 @@ struct Row {
     join_requests: i64,
     keep_strays: i64,
     keep_bans: i64,
+    members: Option<i64>,
+    counted_at: Option<Moment>,
+    grace_until: Option<Moment>,
 }
 
 impl From<Row> for Chat {
@@ -29,11 +32,15 @@ impl From<Row> for Chat {
             join_requests: row.join_requests != 0,
             keep_strays: row.keep_strays != 0,
             keep_bans: row.keep_bans != 0,
+            members: row.members,
+            counted_at: row.counted_at,
+            grace_until: row.grace_until,
         }
     }
 }
 
-const COLUMNS: &str = "chat_id, kind, title, disconnected_at, missing_rights, join_requests, keep_strays, keep_bans";
+const COLUMNS: &str = "chat_id, kind, title, disconnected_at, missing_rights, join_requests, keep_strays, keep_bans, \
+                       members, counted_at, grace_until";
 
 impl Store {
     /// All chats of a bot, connected or not.
@@ -256,7 +263,7 @@ impl Work {
                 .bind(bot)
                 .bind(from),
         )?;
-        for table in ["seats", "waiting", "required_chats", "excluded_chats", "invites"] {
+        for table in ["seats", "waiting", "required_chats", "excluded_chats", "invites", "brakes"] {
             let text = format!("update {table} set chat_id = $1 where bot_id = $2 and chat_id = $3");
             self.later(sqlx::query(sqlx::AssertSqlSafe(text)).bind(to).bind(bot).bind(from))?;
         }

@@ -2,10 +2,14 @@
 //!
 //! Each file holds one noun: reads as methods of [`Store`], writes as methods of [`Work`], the transaction of one origin.
 
+mod ahead;
 mod balance;
 mod bots;
+mod brakes;
 mod cards;
+mod cases;
 mod chats;
+mod checks;
 mod claim;
 mod codes;
 mod coupons;
@@ -39,6 +43,8 @@ mod seats;
 mod spans;
 mod standing;
 mod subscriptions;
+mod takeovers;
+mod tallies;
 mod team;
 mod upkeep;
 mod waiting;
@@ -46,6 +52,9 @@ mod work;
 
 pub use balance::Payable;
 pub use bots::BotRow;
+pub use brakes::Brake;
+pub use cases::{At, DueSeat};
+pub use checks::{Check, Find, Found};
 pub use claim::Claim;
 pub use codes::{BatchUse, CodeName};
 pub use coupons::InHand;
@@ -60,7 +69,9 @@ pub use people::Acquaintance;
 pub use redemptions::Redemption;
 pub use referrals::Affiliate;
 pub use reminders::{Held, Shelf};
-pub use seats::{DueSeat, SeatView};
+pub use seats::SeatView;
+pub use takeovers::{Import, TakeOver};
+pub use tallies::Tally;
 pub use upkeep::{Parked, Pruned, Shape};
 pub use work::{Settled, Work};
 

@@ -48,7 +48,7 @@ impl Held {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     subscription_id: SubscriptionId,
     user_id: UserId,
     plan_id: PlanId,
@@ -70,7 +70,7 @@ struct Row {
     unreachable_at: Option<Moment>,
 }
 
-const HELD: &str = "select s.subscription_id, s.user_id, s.plan_id, p.name as plan_name, s.source, s.starts_at, \
+pub(super) const HELD: &str = "select s.subscription_id, s.user_id, s.plan_id, p.name as plan_name, s.source, s.starts_at, \
                     s.extended_at, s.ends_at, s.paid_until, s.price_minor, s.renews_charge, s.renewal_off_at, s.ended_at, \
                     s.cancelled_at, c.language, c.language_code, c.first_seen_at, c.banned_at, c.unreachable_at \
                     from subscriptions s left join plans p on p.plan_id = s.plan_id \

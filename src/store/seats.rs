@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     chat_id: ChatId,
     user_id: UserId,
     wanted_until: Option<Moment>,
@@ -47,22 +47,7 @@ pub struct SeatView {
     pub title: String,
 }
 
-/// A seat whose two sides must be compared now, with what the comparison needs.
-#[derive(Clone, Debug)]
-pub struct DueSeat {
-    /// Of which bot.
-    pub bot: BotId,
-    /// The seat.
-    pub seat: Seat,
-    /// The person's standing with the bot.
-    pub banned: bool,
-    /// The chat's setting.
-    pub keep_strays: bool,
-    /// A link that could still let the person in.
-    pub has_live_link: bool,
-}
-
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "s.chat_id, s.user_id, s.wanted_until, s.exempt, s.exempt_until, s.observed, s.observed_at, s.attempts";
 
 impl Store {
@@ -150,43 +135,6 @@ impl Work {
         .bind(seat.observed_at)
         .bind(due_at)
         .bind(seat.attempts))
-    }
-
-    /// Seats of any bot that are due, soonest first; nobody else changes them until the transaction is over.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn due_seats(&mut self, limit: i64) -> Result<Vec<DueSeat>> {
-        #[derive(sqlx::FromRow)]
-        struct Due {
-            bot_id: BotId,
-            #[sqlx(flatten)]
-            row: Row,
-            banned_at: Option<Moment>,
-            keep_strays: Option<i64>,
-            live_links: i64,
-        }
-        let now = self.now();
-        let text = format!(
-            "select s.bot_id, {COLUMNS}, p.banned_at, c.keep_strays, \
-             (select count(*) from invites i where i.bot_id = s.bot_id and i.user_id = s.user_id \
-              and i.chat_id = s.chat_id and i.revoked_at is null and i.used_at is null and i.expires_at > $1) as live_links \
-             from seats s left join customers p on p.bot_id = s.bot_id and p.user_id = s.user_id \
-             left join chats c on c.bot_id = s.bot_id and c.chat_id = s.chat_id \
-             where s.due_at <= $1 order by s.due_at limit $2{}",
-            self.store.backend.to_change_free()
-        );
-        let rows: Vec<Due> = sqlx::query_as(AssertSqlSafe(text)).bind(now).bind(limit).fetch_all(self.db()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|due| DueSeat {
-                bot: due.bot_id,
-                seat: due.row.into(),
-                banned: due.banned_at.is_some(),
-                keep_strays: due.keep_strays.unwrap_or(0) != 0,
-                has_live_link: due.live_links > 0,
-            })
-            .collect())
     }
 
     /// Takes seats off the list of what is due.

@@ -182,6 +182,21 @@ pub fn get_chat_member(chat: ChatId, user: UserId) -> Call {
     call("getChatMember", &p::GetChatMember::new(chat_id(chat), user_id(user)))
 }
 
+/// Bot API: getFile.
+pub fn get_file(file: &str) -> Call {
+    call("getFile", &p::GetFile::new(teloxide::types::FileId(file.to_owned())))
+}
+
+/// Bot API: getChatMemberCount.
+pub fn get_member_count(chat: ChatId) -> Call {
+    call("getChatMemberCount", &p::GetChatMemberCount::new(chat_id(chat)))
+}
+
+/// Bot API: getChatAdministrators.
+pub fn get_administrators(chat: ChatId) -> Call {
+    call("getChatAdministrators", &p::GetChatAdministrators::new(chat_id(chat)))
+}
+
 /// Bot API: getChat.
 pub fn get_chat(chat: ChatId) -> Call {
     call("getChat", &p::GetChat::new(chat_id(chat)))

@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{BotId, ChatId, UserId, seat::Observed};
 
 /// A send may stall about 8 s inside Telegram's server without being lost, so the limit is well above that.
-const CALL_LIMIT: Duration = Duration::from_secs(25);
+pub(super) const CALL_LIMIT: Duration = Duration::from_secs(25);
 /// How long a poll waits for updates. Bot API: getUpdates, at most 50 s.
 const POLL_WAIT: Duration = Duration::from_secs(30);
 
@@ -63,6 +63,8 @@ struct Answer<'a> {
 #[derive(Debug, Deserialize)]
 pub struct Member {
     status: String,
+    /// Whose place it is.
+    pub user: Whom,
     #[serde(default)]
     is_member: bool,
     /// An administrator's right to let people in.
@@ -71,6 +73,13 @@ pub struct Member {
     /// An administrator's right to remove people.
     #[serde(default)]
     pub can_restrict_members: bool,
+}
+
+/// Somebody, as far as their place goes.
+#[derive(Debug, Deserialize)]
+pub struct Whom {
+    /// Telegram id.
+    pub id: UserId,
 }
 
 impl Member {
@@ -263,7 +272,7 @@ fn without_times(body: &str) -> Option<String> {
     (before < body.len()).then(|| text.replace("</tg-time>", ""))
 }
 
-fn no_answer(error: &dyn std::error::Error) -> CallFault {
+pub(super) fn no_answer(error: &dyn std::error::Error) -> CallFault {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {

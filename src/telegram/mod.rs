@@ -5,6 +5,7 @@ pub mod button;
 pub mod calls;
 mod client;
 mod fault;
+mod files;
 pub mod renewal;
 
 pub use calls::{Button, Call, CommandHint, Keyboard, Press};

@@ -11,17 +11,8 @@ use crate::domain::{
 
 /// An alert.
 pub fn alert(lang: Lang, alert: &Alert) -> String {
-    let rights = |missing: &[String]| missing.iter().map(|name| right(lang, name)).collect::<Vec<_>>().join(", ");
     match alert {
-        Alert::Connected { chat, title, missing } => {
-            let key = if missing.is_empty() { "alert-connected" } else { "alert-connected-missing" };
-            let (id, rights) = (chat.to_string(), rights(missing));
-            html(lang, key, &[("chat", Arg::Text(title)), ("id", Arg::Text(&id)), ("rights", Arg::Text(&rights))])
-        }
-        Alert::RightsLost { title, missing, .. } => {
-            html(lang, "alert-rights-lost", &[("chat", Arg::Text(title)), ("rights", Arg::Text(&rights(missing)))])
-        }
-        Alert::RightsBack { title, .. } => html(lang, "alert-rights-back", &[("chat", Arg::Text(title))]),
+        Alert::Connected { .. } | Alert::RightsLost { .. } | Alert::RightsBack { .. } => rights_alert(lang, alert),
         Alert::Disconnected { title, .. } => html(lang, "alert-disconnected", &[("chat", Arg::Text(title))]),
         Alert::LinkLeaked { title, owner, stranger, entry } => {
             let (owner, stranger) = (owner.to_string(), stranger.to_string());
@@ -143,6 +134,43 @@ pub fn button_confirm(lang: Lang) -> String {
 /// Button: the money is not there.
 pub fn button_reject(lang: Lang) -> String {
     plain(lang, "button-reject", &[])
+}
+
+/// What owners read of the bot's rights in a chat.
+fn rights_alert(lang: Lang, alert: &Alert) -> String {
+    let rights = |missing: &[String]| missing.iter().map(|name| right(lang, name)).collect::<Vec<_>>().join(", ");
+    match alert {
+        Alert::Connected { chat, title, missing } => {
+            let key = if missing.is_empty() { "alert-connected" } else { "alert-connected-missing" };
+            let (id, rights) = (chat.to_string(), rights(missing));
+            let args = [("chat", Arg::Text(title)), ("id", Arg::Text(&id)), ("rights", Arg::Text(&rights))];
+            let head = html(lang, key, &args);
+            if missing.is_empty() { head } else { format!("{head}\n\n{}", mending(lang, title, missing, &rights)) }
+        }
+        Alert::RightsLost { title, missing, .. } => {
+            let rights = rights(missing);
+            let head = html(lang, "alert-rights-lost", &[("chat", Arg::Text(title)), ("rights", Arg::Text(&rights))]);
+            format!("{head}\n\n{}", mending(lang, title, missing, &rights))
+        }
+        Alert::RightsBack { title, removals, links, .. } => {
+            let count = |count: &u64| Arg::Count(usize::try_from(*count).unwrap_or(usize::MAX));
+            let args = [("chat", Arg::Text(title)), ("removals", count(removals)), ("links", count(links))];
+            html(lang, "alert-rights-back", &args)
+        }
+        _ => String::new(),
+    }
+}
+
+/// What stops without these rights, and how to give them back.
+fn mending(lang: Lang, title: &str, missing: &[String], rights: &str) -> String {
+    let lost = match missing {
+        [one] if one == "can_invite_users" => "invite",
+        [_] => "restrict",
+        _ => "both",
+    };
+    let stop = html(lang, "rights-stop", &[("lost", Arg::Text(lost))]);
+    let how = html(lang, "rights-how", &[("chat", Arg::Text(title)), ("rights", Arg::Text(rights))]);
+    format!("{stop}\n\n{how}")
 }
 
 /// The name of a right as Telegram's apps show it.

@@ -10,11 +10,13 @@ mod dates;
 pub mod lapse;
 pub mod owner;
 pub mod payments;
+pub mod promises;
 pub mod referrals;
 pub mod remind;
 pub mod shop;
 pub mod support;
 pub mod switch;
+pub mod takeover;
 pub mod trial;
 
 use std::{borrow::Cow, sync::OnceLock};
@@ -27,7 +29,7 @@ use dates::{date, date_in_zone, tapped, until};
 use crate::domain::Lang;
 
 /// The files of one language, complete.
-const FILES: [(Lang, LanguageIdentifier, [&str; 10]); 3] = [
+const FILES: [(Lang, LanguageIdentifier, [&str; 12]); 3] = [
     (
         Lang::En,
         langid!("en"),
@@ -42,6 +44,8 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 10]); 3] = [
             include_str!("../../locales/en/support.ftl"),
             include_str!("../../locales/en/console.ftl"),
             include_str!("../../locales/en/referrals.ftl"),
+            include_str!("../../locales/en/promises.ftl"),
+            include_str!("../../locales/en/takeover.ftl"),
         ],
     ),
     (
@@ -58,6 +62,8 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 10]); 3] = [
             include_str!("../../locales/ru/support.ftl"),
             include_str!("../../locales/ru/console.ftl"),
             include_str!("../../locales/ru/referrals.ftl"),
+            include_str!("../../locales/ru/promises.ftl"),
+            include_str!("../../locales/ru/takeover.ftl"),
         ],
     ),
     (
@@ -74,6 +80,8 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 10]); 3] = [
             include_str!("../../locales/id/support.ftl"),
             include_str!("../../locales/id/console.ftl"),
             include_str!("../../locales/id/referrals.ftl"),
+            include_str!("../../locales/id/promises.ftl"),
+            include_str!("../../locales/id/takeover.ftl"),
         ],
     ),
 ];

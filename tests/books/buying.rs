@@ -53,14 +53,14 @@ impl Life {
         let plan = app.store.plan(bot, self.shop.plans[ware]).await.unwrap().unwrap();
         let Ok(mut offer) = shop::offer(&app, bot, user(who), plan).await.unwrap() else { return Ok(()) };
         coupons::apply(&coupons::in_hand(&app, bot, user(who)).await.unwrap(), &mut offer);
-        let method = match if in_stars { Method::Stars } else { Method::Manual } {
+        let method = match in_stars {
             _ if by_credit && offer.by_credit().is_some() => Method::Credit,
-            method if by_credit => {
-                offer.use_credit();
-                method
-            }
-            method => method,
+            true => Method::Stars,
+            false => Method::Manual,
         };
+        if by_credit && method != Method::Credit {
+            offer.use_credit();
+        }
         let mut work = self.work().await;
         let Ok(placed) = order::place(&app, &mut work, &visitor, &offer, method).await.unwrap() else { return Ok(()) };
         if placed.amount.minor == 0 {
@@ -90,9 +90,12 @@ impl Life {
         let old = audit::right_of(&self.shop, old.right.id).await;
         for (method, sum) in &quote.ways {
             let right = &self.ledger.rights[old];
-            let worth = right.unused(now, method.abilities().is_stars);
+            let worth = right.unused(now, sum.price.currency == Currency::STARS);
             if worth != sum.credit.minor {
-                return Err(format!("{} is credited for right {old} which is worth {worth}", sum.credit));
+                return Err(format!(
+                    "{} is credited for right {old} which is worth {worth}, by {method:?}",
+                    sum.credit
+                ));
             }
         }
         let mut work = self.work().await;

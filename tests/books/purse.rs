@@ -15,7 +15,6 @@ use crate::{
     desk::{money, user},
     ledger::Ledger,
     life::{Life, OWNER, Verdict},
-    wares::DAY,
 };
 
 /// How long a share is held.
@@ -38,7 +37,7 @@ pub struct Purse {
     pub brought: [Option<usize>; 3],
 }
 
-/// A Star is worth 1.30 dollars: its cents, and the Stars of so many cents.
+/// A Star is worth 1.30 dollars, so that no cent is left over.
 fn cents(stars: i64) -> i64 {
     stars * 130
 }
@@ -156,9 +155,4 @@ impl Life {
         }
         Ok(())
     }
-}
-
-#[test]
-fn a_hold_is_in_whole_days() {
-    assert_eq!(HOLD, DAY * 5);
 }

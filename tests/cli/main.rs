@@ -15,6 +15,7 @@ mod gate;
 mod members;
 mod moving;
 mod plans;
+mod promises;
 mod reminders;
 mod selling;
 mod settings;

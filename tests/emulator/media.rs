@@ -304,3 +304,31 @@ async fn files_and_copies_count_for_the_limits() {
     assert_eq!(world.violations(), 2);
     lounge.close().await;
 }
+
+#[tokio::test]
+async fn a_bot_fetches_what_was_sent_to_it_and_nothing_larger() {
+    let lounge = Lounge::open().await;
+    let (world, alice) = (lounge.world(), lounge.world().person("Alice"));
+    world.sends_content(alice, lounge.bot, ("people.csv", b"id\n7\n"), "here").unwrap();
+    let id = lounge.newest_file().await;
+    let file = lounge.call("getFile", json!({ "file_id": id })).await.ok();
+    assert_eq!((&file["file_id"], &file["file_size"]), (&json!(id), &json!(5)));
+    let path = file["file_path"].as_str().expect("a path").to_owned();
+    let fetch = async |token: &str, path: &str| {
+        let address = format!("{}/file/bot{token}/{path}", lounge.emulator.url());
+        let answer = lounge.http.get(address).send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+    };
+    assert_eq!(fetch(crate::lounge::TOKEN, &path).await, (200, b"id\n7\n".to_vec()));
+    assert_eq!(fetch(crate::lounge::TOKEN, "documents/file_0.csv").await.0, 404);
+    world.bot(OTHER, "other_bot");
+    assert_eq!(fetch(OTHER, &path).await.0, 404, "another bot's files");
+    assert_eq!(fetch("1:nobody", &path).await.0, 401);
+    let unknown = "wrong file_id or the file is temporarily unavailable";
+    lounge.call("getFile", json!({ "file_id": "AgAC" })).await.bad(unknown);
+    let large = vec![0; (20 << 20) + 1];
+    world.sends_content(alice, lounge.bot, ("large.bin", &large), "").unwrap();
+    let id = lounge.newest_file().await;
+    lounge.call("getFile", json!({ "file_id": id })).await.bad("file is too big");
+    lounge.close().await;
+}

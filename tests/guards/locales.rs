@@ -50,6 +50,7 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
                 "team",
                 "audit",
                 "credit",
+                "dryrun",
             ]),
         ),
     ]

@@ -88,7 +88,7 @@ async fn rights_that_were_lost_unseen_are_learnt_from_a_refused_call() {
         town.clock.advance(days(2));
         town.wake().await;
         town.wait(hours(1)).await;
-        olga.hears("lost these rights: ban users");
+        olga.hears("lost these rights: “Ban Users”");
         alice.hears("ended on");
         assert!(club.has(&alice));
         let tried = town.world.count("unbanChatMember");

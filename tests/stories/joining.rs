@@ -242,7 +242,7 @@ async fn a_chat_whose_rights_are_gone_waits_and_its_owner_hears_of_it_once() {
         alice.enters().await;
         town.world.set_bot_rights(club.id(), town.bot, &["can_invite_users"], OWNER);
         town.settle().await;
-        olga.hears("lost these rights: ban users");
+        olga.hears("lost these rights: “Ban Users”");
         bob.says("/start").await;
         bob.hears("cannot let anyone into");
         town.wait(hours(1)).await;

@@ -16,7 +16,7 @@ async fn connecting_a_chat_names_the_right_that_is_missing() {
         let gold = town.world.channel("Gold", OWNER);
         town.world.add_bot_admin(gold, town.bot, &["can_invite_users"], OWNER);
         town.settle().await;
-        olga.hears("rights are missing there: ban users");
+        olga.hears("rights are missing there: “Ban Users”");
         town.world.set_bot_rights(gold, town.bot, &RIGHTS, OWNER);
         town.settle().await;
         olga.hears("complete again");

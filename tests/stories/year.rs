@@ -72,7 +72,14 @@ async fn a_year_of_a_club_ends_with_books_that_add_up_and_seats_that_match_right
             }
             let e = t.elapsed();
             year.is_as_it_should(week).await;
-            eprintln!("week {week}: arrive {a:?} shop {:?} in {:?} trouble {:?} days {:?} check {:?}", b-a, c-b, d-c, e-d, t.elapsed()-e);
+            eprintln!(
+                "week {week}: arrive {a:?} shop {:?} in {:?} trouble {:?} days {:?} check {:?}",
+                b - a,
+                c - b,
+                d - c,
+                e - d,
+                t.elapsed() - e
+            );
         }
         year.adds_up().await;
         // What everybody was told meanwhile is for other stories.

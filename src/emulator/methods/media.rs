@@ -109,6 +109,11 @@ fn origin(state: &State, original: &Message) -> Packed {
     Packed::option(Some(&origin))
 }
 
+/// getFile
+pub fn get_file(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    state.found_file(bot, &params.text("file_id"))
+}
+
 /// forwardMessage: the keyboard of the original stays behind.
 pub fn forward(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
     let original = source(state, bot, params, "forward")?;

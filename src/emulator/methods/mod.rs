@@ -27,7 +27,7 @@ pub enum Run {
     Poll,
 }
 
-const METHODS: [(&str, Run); 39] = [
+const METHODS: [(&str, Run); 40] = [
     ("getUpdates", Run::Poll),
     ("getMe", Run::Act(get_me)),
     ("deleteWebhook", Run::Act(delete_webhook)),
@@ -37,6 +37,7 @@ const METHODS: [(&str, Run); 39] = [
     ("sendDocument", Run::Act(media::send_document)),
     ("copyMessage", Run::Act(media::copy)),
     ("forwardMessage", Run::Act(media::forward)),
+    ("getFile", Run::Act(media::get_file)),
     ("editMessageText", Run::Act(messages::edit_text)),
     ("editMessageCaption", Run::Act(messages::edit_caption)),
     ("editMessageReplyMarkup", Run::Act(messages::edit_markup)),
