@@ -236,7 +236,8 @@ mod tests {
         let new = Buyer::default();
         let of = |rules: &Rules, taken| may_buy(rules, true, new, MON, taken);
         assert_eq!(of(&rules(&[Rule::TokenOnly]), 0), Err(Obstacle::OnlyByCode));
-        assert_eq!(of(&rules(&[Rule::CreditOnly]), 0), Err(Obstacle::OnlyByCredit));
+        // What is for credit only anybody may buy; the shop leaves no other way to pay.
+        assert_eq!(of(&rules(&[Rule::CreditOnly]), 0), Ok(()));
         assert_eq!(of(&rules(&[Rule::InviteeOnly]), 0), Err(Obstacle::OnlyInvited));
         assert_eq!(of(&Rules { max_customers: Some(2), ..Rules::default() }, 1), Ok(()));
         assert_eq!(of(&Rules { max_customers: Some(2), ..Rules::default() }, 2), Err(Obstacle::SoldOut));
