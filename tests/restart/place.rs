@@ -152,15 +152,26 @@ impl Place {
     pub async fn changes(&self, changes: &[String], numbers: &[i64]) {
         // Connecting tells sqlx which databases there are.
         self.store().await.close().await;
-        let mut database = sqlx::AnyConnection::connect(&self.database).await.expect("the database");
-        let mut transaction = database.begin().await.expect("a transaction");
+        while let Err(error) = self.try_to_change(changes, numbers).await {
+            // PostgreSQL: somebody else has changed one of these rows in this very moment.
+            assert!(error.to_string().contains("serialize"), "{changes:?}: {error}");
+        }
+    }
+
+    /// All of it of one moment: what is written meanwhile is not half changed.
+    async fn try_to_change(&self, changes: &[String], numbers: &[i64]) -> sqlx::Result<()> {
+        let mut database = sqlx::AnyConnection::connect(&self.database).await?;
+        let mut transaction = database.begin().await?;
+        if self.database() == "postgres" {
+            sqlx::query("set transaction isolation level repeatable read").execute(&mut *transaction).await?;
+        }
         for change in changes {
             let query = sqlx::query(sqlx::AssertSqlSafe(change.clone()));
             let query = numbers.iter().fold(query, |query, number| query.bind(*number));
-            query.execute(&mut *transaction).await.unwrap_or_else(|error| panic!("{change}: {error}"));
+            query.execute(&mut *transaction).await?;
         }
-        transaction.commit().await.expect("committed");
-        database.close().await.expect("closed");
+        transaction.commit().await?;
+        database.close().await
     }
 
     /// One number from the database; `$1` is the given one.
