@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::Value;
 use usher::{
     domain::PlanId,
     emulator::{ButtonKind, Entered, Outcome, World},
@@ -83,18 +84,34 @@ impl Market<'_> {
 
     /// The newest invoice.
     pub fn invoice(&self, person: i64) -> Option<i64> {
-        self.place.view(person).into_iter().rev().find(|message| message.invoice.is_some()).map(|message| message.id)
+        self.invoice_that(person, |_| true)
     }
 
-    /// Waits for an invoice that is newer than `old` and pays it; the answer is the charge. Whoever is refused tries the
-    /// newest again: a second invoice of an order that is paid (a finger slipped) is not the one that is meant, and while one
-    /// payment may be under way no other is taken.
+    /// The newest invoice over so much.
+    pub fn invoice_over(&self, person: i64, minor: i64) -> Option<i64> {
+        self.invoice_that(person, |total| total == minor)
+    }
+
+    fn invoice_that(&self, person: i64, wanted: impl Fn(i64) -> bool) -> Option<i64> {
+        let is_wanted = |invoice: &Value| invoice["total_amount"].as_i64().is_some_and(&wanted);
+        let messages = self.place.view(person).into_iter().rev();
+        messages.filter(|message| message.invoice.as_ref().is_some_and(is_wanted)).map(|message| message.id).next()
+    }
+
+    /// Waits for an invoice that is newer than `old` and pays it; the answer is the charge.
     pub async fn pays_invoice(&self, person: i64, old: Option<i64>) -> String {
+        self.pays_newest(person, || self.invoice(person).filter(|newest| Some(*newest) > old)).await
+    }
+
+    /// Pays what `newest` finds as soon as it finds something; the answer is the charge. Whoever is refused looks again: a
+    /// second invoice of an order that is paid (a finger slipped) is not the one that is meant, and while one payment may be
+    /// under way no other is taken.
+    pub async fn pays_newest(&self, person: i64, newest: impl Fn() -> Option<i64>) -> String {
         let begun = Instant::now();
         loop {
-            self.until(person, "gets an invoice", |_| self.invoice(person) > old).await;
+            self.until(person, "gets an invoice", |_| newest().is_some()).await;
             self.thinks(person, 300).await;
-            let Some(invoice) = self.invoice(person) else { continue };
+            let Some(invoice) = newest() else { continue };
             let payment = self.place.world.pays(person, self.place.bot, invoice);
             match self.place.world.outcome_within(&payment, Duration::from_secs(60)).await {
                 Some(Outcome::Paid(charge)) => return charge,
