@@ -99,8 +99,8 @@ impl Market<'_> {
         assert_eq!(payments.iter().filter(|one| one.refunded_at.is_some()).count(), fate.back, "back: {}", said());
         let mut states: Vec<State> = orders.iter().map(|order| order.state).collect();
         // The second tap of a finger that slipped may be read when the order of the first is paid or has lapsed; what it
-        // ordered waits and lapses.
-        let is_idle = |state: &State| matches!(state, State::Pending | State::Expired);
+        // ordered waits and lapses, or is given up for another plan.
+        let is_idle = |state: &State| matches!(state, State::Pending | State::Expired | State::Cancelled);
         while let Some(slipped) = states.iter().position(is_idle).filter(|_| states.len() > fate.orders.len()) {
             states.remove(slipped);
         }

@@ -20,8 +20,9 @@ use crate::{daemon::Daemon, postgres};
 pub const TOKEN: &str = "4200:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8";
 pub const OWNER: i64 = 501;
 const SPONSOR: &str = "https://t.me/+news";
-/// Real time after which something that must happen has not happened.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// Real time after which something that must happen has not happened. Some of it is looked for once in a minute, when the
+/// daemon may just be dead.
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The world outside, and where Usher keeps its things.
 pub struct Place {
