@@ -15,6 +15,7 @@ pub mod error;
 pub mod flows;
 pub mod http;
 pub mod jobs;
+pub mod picture;
 pub mod run;
 pub mod seal;
 pub mod sponsors;

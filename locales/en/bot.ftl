@@ -79,14 +79,23 @@ help = I stand at the door of private chats.
     /language – choose the language
     /paysupport – help with a payment
     /terms – the owner’s terms
+    /cancel – leave what I asked
+    /forget – have your data, or have it erased
     /help – this list
+
+    Anything else you write here goes to the owner, who answers you in this chat.
 help-owner = For the team:
 help-look =
+    /plans – all plans and how they sell
+    /chats – connected chats and my rights there
+    /gate – what stands before free access
     /check ID – what is known about a person
     /orders – orders that wait for a word
     /audit – who did what
     /dryrun – what the next sweep would do
     /takeover – take over a chat that was alive before me
+    /stats – figures as a picture
+help-export = /export – customers, payments and subscriptions as files
 help-people =
     /check_all – look at everybody in all chats
     /grant ID – give access
@@ -99,7 +108,10 @@ help-people =
 help-orders =
     /credit ID – credit: see, give, take
     /payouts – who is to be paid out
-help-shop = /referrals – what you pay for invitations
+help-shop =
+    /newplan – make a plan, step by step
+    /referrals – what you pay for invitations
+help-till = /methods – the ways to pay
 help-codes = /newcode – make access codes
 help-team = /team – who may do what
 unknown-command = I do not understand that. /help shows what I can do.
@@ -113,4 +125,5 @@ command-terms = the owner’s terms
 command-status = what you have, and until when
 command-invite = invite people
 command-language = choose the language
+command-forget = have your data, or have it erased
 command-help = what I can do

@@ -11,7 +11,7 @@ audit-usage = Write /audit, or /audit and a person's Telegram id to see what was
 bad-term = “{ $term }” is no term, or it is over already. Write one such as 30 days, 1 month, 2 years, forever or until 2030-01-01.
 no-such-plan = There is no plan with the number “{ $id }”. Your plans:
 plan-line = { $id } – { $plan }
-no-plans-yet = There is no plan yet. The operator makes one with usher plan add.
+no-plans-yet = There is no plan yet. The owner makes one by /newplan.
 grant-which = Which plan shall <b>{ $person }</b> (<code>{ $id }</code>) get, for its whole term?
 granted = ✅ <code>{ $id }</code> has { $plan } { $until }. The way in is being sent, if they have ever started the bot.
 granted-more = ✅ Added to what they had: <code>{ $id }</code> has { $plan } { $until }.
@@ -70,6 +70,11 @@ act = { $act ->
     [make_codes] made codes { $what }
     [revoke_codes] revoked codes { $what }
     [roll_back] took code { $what } back from { $id }
+    [answer] answered { $id }
+    [mute] muted { $id }
+    [hear] let { $id } write again
+    [forget] forgot a person
+    [export] took out { $what }
     [set_role] made { $id } { $what }
     [give_credit] gave { $id } { $what } of credit
     [take_credit] took { $what } of credit from { $id }
@@ -80,5 +85,15 @@ act = { $act ->
     [keep_strays] let people without access stay: { $what }
     [check] asked for a check of everything
     [take_over] took over a chat: { $what }
+    [add_plan] made plan { $what }
+    [change_plan] changed plan { $what }
+    [enable_plan] put plan { $what } into sale
+    [disable_plan] took plan { $what } out of sale
+    [delete_plan] deleted plan { $what }
+    [connect] connected “{ $what }”
+    [set_chat] set chat { $what }
+    [set_gate] set the gate: { $what }
+    [set_method] set up the way to pay: { $what }
+    [drop_method] took the way to pay away: { $what }
    *[end_role] took { $id } off the team
  }

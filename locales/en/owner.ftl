@@ -148,4 +148,3 @@ alert-payment-kept = ⚠️ { $price } arrived from <code>{ $user }</code>, but 
    *[unknown] no order of theirs fits.
  } Refund it with <code>usher order refund { $charge }</code>, or keep it and give access with <code>usher member grant</code>.
 alert-no-invoice = ⚠️ Telegram refuses the invoice of order <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
-alert-support = ❓ <a href="tg://user?id={ $user }">{ $name }</a> (<code>{ $user }</code>) asks about a payment: { $words }

@@ -48,7 +48,7 @@ status-renewal-on = ▶ Renew by itself: { $plan }
 ## /check
 
 check-paid-until = grace, paid until { $date }
-check-payments = Payments:
+check-payments = Payments, { $sum } in all:
 check-payment = • { $date }: { $price }, { $method ->
     [stars] Telegram Stars
     [telegram] by card
@@ -62,8 +62,13 @@ check-payment = • { $date }: { $price }, { $method ->
  }
 check-payment-back = refunded { $date }
 check-payment-charge = charge <code>{ $charge }</code>
-check-orders = Open orders:
+check-orders = Orders:
 check-order = • <code>{ $key }</code>: { $plan }, { $price }, placed { $date }, { $state ->
     [pending] not paid yet
-   *[awaiting_confirmation] waiting for your decision
+    [awaiting_confirmation] waiting for your decision
+    [paid] paid
+    [rejected] rejected
+    [expired] nobody paid in time
+    [refunded] refunded
+   *[cancelled] cancelled
  }

@@ -79,14 +79,23 @@ help = Saya penjaga pintu chat privat.
     /language – pilih bahasa
     /paysupport – bantuan pembayaran
     /terms – ketentuan pemilik
+    /cancel – batalkan pertanyaan saya
+    /forget – minta atau hapus data Anda
     /help – daftar ini
+
+    Pesan lain yang Anda tulis di sini sampai ke pemilik, dan ia menjawab di chat ini.
 help-owner = Untuk tim:
 help-look =
+    /plans – semua paket dan penjualannya
+    /chats – chat yang terhubung dan hak saya di sana
+    /gate – syarat sebelum akses gratis
     /check ID – apa yang diketahui tentang seseorang
     /orders – pesanan yang menunggu keputusan
     /audit – siapa melakukan apa
     /dryrun – apa yang akan saya lakukan berikutnya
     /takeover – mengambil alih chat yang sudah hidup sebelum saya
+    /stats – statistik sebagai gambar
+help-export = /export – pelanggan, pembayaran, dan langganan sebagai berkas
 help-people =
     /check_all – memeriksa semua orang di semua chat
     /grant ID – beri akses
@@ -99,7 +108,10 @@ help-people =
 help-orders =
     /credit ID – saldo: lihat, beri, ambil
     /payouts – siapa yang harus dibayar
-help-shop = /referrals – imbalan untuk undangan
+help-shop =
+    /newplan – membuat paket langkah demi langkah
+    /referrals – imbalan untuk undangan
+help-till = /methods – cara membayar
 help-codes = /newcode – buat kode akses
 help-team = /team – siapa boleh apa
 unknown-command = Saya belum mengerti itu. Lihat /help untuk semua yang bisa saya lakukan.
@@ -113,4 +125,5 @@ command-terms = ketentuan pemilik
 command-status = akses Anda, dan sampai kapan
 command-invite = undang orang
 command-language = pilih bahasa
+command-forget = minta atau hapus data Anda
 command-help = yang bisa saya lakukan

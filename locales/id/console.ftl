@@ -11,7 +11,7 @@ audit-usage = Tulis /audit, atau /audit dan id Telegram seseorang untuk melihat 
 bad-term = “{ $term }” bukan jangka waktu, atau sudah lewat. Tulis misalnya 30 days, 1 month, 2 years, forever atau until 2030-01-01.
 no-such-plan = Tidak ada paket bernomor “{ $id }”. Paket Anda:
 plan-line = { $id }: { $plan }
-no-plans-yet = Belum ada paket. Operator membuatnya dengan usher plan add.
+no-plans-yet = Belum ada paket. Pemilik membuatnya dengan /newplan.
 grant-which = Paket mana untuk <b>{ $person }</b> (<code>{ $id }</code>), selama masa penuhnya?
 granted = ✅ <code>{ $id }</code> punya { $plan } { $until }. Jalan masuk sedang dikirim, jika ia pernah memulai bot.
 granted-more = ✅ Ditambahkan: <code>{ $id }</code> punya { $plan } { $until }.
@@ -60,6 +60,11 @@ act = { $act ->
     [make_codes] membuat kode { $what }
     [revoke_codes] mencabut kode { $what }
     [roll_back] membatalkan kode { $what } dari { $id }
+    [answer] menjawab { $id }
+    [mute] membisukan { $id }
+    [hear] menerima pesan { $id } lagi
+    [forget] melupakan seseorang
+    [export] mengunduh { $what }
     [set_role] { $id } di tim sebagai { $what }
     [give_credit] memberi saldo { $what } kepada { $id }
     [take_credit] mengambil saldo { $what } dari { $id }
@@ -70,5 +75,15 @@ act = { $act ->
     [keep_strays] mengizinkan orang tanpa akses tinggal: { $what }
     [check] meminta pemeriksaan menyeluruh
     [take_over] mengambil alih chat: { $what }
+    [add_plan] membuat paket { $what }
+    [change_plan] mengubah paket { $what }
+    [enable_plan] menjual lagi paket { $what }
+    [disable_plan] menghentikan penjualan paket { $what }
+    [delete_plan] menghapus paket { $what }
+    [connect] menghubungkan “{ $what }”
+    [set_chat] mengatur chat { $what }
+    [set_gate] mengatur gerbang: { $what }
+    [set_method] mengatur cara membayar: { $what }
+    [drop_method] menghapus cara membayar: { $what }
    *[end_role] mengeluarkan { $id } dari tim
  }

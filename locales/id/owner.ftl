@@ -144,4 +144,3 @@ alert-payment-kept = ⚠️ { $price } masuk dari <code>{ $user }</code>, tetapi
    *[unknown] tidak ada pesanan yang cocok.
  } Kembalikan dengan <code>usher order refund { $charge }</code>, atau simpan dan beri akses dengan <code>usher member grant</code>.
 alert-no-invoice = ⚠️ Telegram menolak tagihan pesanan <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
-alert-support = ❓ <a href="tg://user?id={ $user }">{ $name }</a> (<code>{ $user }</code>) bertanya tentang pembayaran: { $words }

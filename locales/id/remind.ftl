@@ -47,7 +47,7 @@ status-renewal-on = ▶ Perpanjang otomatis: { $plan }
 ## /check
 
 check-paid-until = masa tenggang, dibayar sampai { $date }
-check-payments = Pembayaran:
+check-payments = Pembayaran, seluruhnya { $sum }:
 check-payment = • { $date }: { $price }, { $method ->
     [stars] dengan Bintang Telegram
     [telegram] dengan kartu
@@ -61,8 +61,13 @@ check-payment = • { $date }: { $price }, { $method ->
  }
 check-payment-back = dikembalikan { $date }
 check-payment-charge = ID pembayaran <code>{ $charge }</code>
-check-orders = Pesanan yang belum selesai:
+check-orders = Pesanan:
 check-order = • <code>{ $key }</code>: { $plan }, { $price }, dibuat { $date }, { $state ->
     [pending] belum dibayar
-   *[awaiting_confirmation] menunggu keputusan Anda
+    [awaiting_confirmation] menunggu keputusan Anda
+    [paid] dibayar
+    [rejected] ditolak
+    [expired] tidak dibayar tepat waktu
+    [refunded] uang dikembalikan
+   *[cancelled] dibatalkan
  }

@@ -11,7 +11,7 @@ audit-usage = Напишите /audit или /audit и Telegram-id челове�
 bad-term = «{ $term }» – не срок, или он уже прошёл. Напишите, например, 30 days, 1 month, 2 years, forever или until 2030-01-01.
 no-such-plan = Тарифа с номером «{ $id }» нет. Ваши тарифы:
 plan-line = { $id }: { $plan }
-no-plans-yet = Тарифов пока нет. Их создаёт оператор: usher plan add.
+no-plans-yet = Тарифов пока нет. Владелец создаёт их командой /newplan.
 grant-which = Какой тариф дать человеку <b>{ $person }</b> (<code>{ $id }</code>) на весь его срок?
 granted = ✅ У <code>{ $id }</code> есть { $plan } { $until }. Ссылка отправляется, если человек хоть раз запускал бота.
 granted-more = ✅ Срок прибавлен: у <code>{ $id }</code> есть { $plan } { $until }.
@@ -78,6 +78,11 @@ act = { $act ->
     [make_codes] созданы коды { $what }
     [revoke_codes] отозваны коды { $what }
     [roll_back] код { $what } отменён у { $id }
+    [answer] ответ для { $id }
+    [mute] сообщения от { $id } отключены
+    [hear] сообщения от { $id } снова приходят
+    [forget] стёрты данные человека
+    [export] выгружено: { $what }
     [set_role] { $id } в команде: { $what }
     [give_credit] начислено { $id }: { $what }
     [take_credit] списано у { $id }: { $what }
@@ -88,5 +93,15 @@ act = { $act ->
     [keep_strays] людям без доступа разрешено остаться: { $what }
     [check] запрошена сверка
     [take_over] чат взят под охрану: { $what }
+    [add_plan] создан тариф { $what }
+    [change_plan] изменён тариф { $what }
+    [enable_plan] снова в продаже тариф { $what }
+    [disable_plan] снят с продажи тариф { $what }
+    [delete_plan] удалён тариф { $what }
+    [connect] подключён «{ $what }»
+    [set_chat] настроен чат { $what }
+    [set_gate] настроен вход: { $what }
+    [set_method] настроен способ оплаты: { $what }
+    [drop_method] убран способ оплаты: { $what }
    *[end_role] { $id } больше не в команде
  }

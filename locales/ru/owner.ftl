@@ -156,4 +156,3 @@ alert-payment-kept = ⚠️ Поступило { $price } от <code>{ $user }</
    *[unknown] подходящего заказа нет.
  } Вернуть: <code>usher order refund { $charge }</code>; оставить и дать доступ: <code>usher member grant</code>.
 alert-no-invoice = ⚠️ Telegram не принимает счёт по заказу <code>{ $key }</code> ({ $method }): <code>{ $reason }</code>.
-alert-support = ❓ <a href="tg://user?id={ $user }">{ $name }</a> (<code>{ $user }</code>) спрашивает об оплате: { $words }

@@ -50,7 +50,7 @@ status-renewal-on = ▶ Автопродление: { $plan }
 ## /check
 
 check-paid-until = льготный срок, оплачено до { $date }
-check-payments = Платежи:
+check-payments = Платежи, всего { $sum }:
 check-payment = • { $date }: { $price }, { $method ->
     [stars] звёздами Telegram
     [telegram] картой
@@ -64,8 +64,13 @@ check-payment = • { $date }: { $price }, { $method ->
  }
 check-payment-back = возвращено { $date }
 check-payment-charge = ID платежа <code>{ $charge }</code>
-check-orders = Незавершённые заказы:
+check-orders = Заказы:
 check-order = • <code>{ $key }</code>: { $plan }, { $price }, создан { $date }, { $state ->
     [pending] ещё не оплачен
-   *[awaiting_confirmation] ждёт вашего решения
+    [awaiting_confirmation] ждёт вашего решения
+    [paid] оплачен
+    [rejected] отклонён
+    [expired] вовремя не оплачен
+    [refunded] деньги возвращены
+   *[cancelled] отменён
  }

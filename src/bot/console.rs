@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Handled, payouts, person, promises, takeover, team,
+    Handled, chats, figures, methods, pass, payouts, person, promises, takeover, team,
     visitor::{Tap, remember, toast},
+    wares, wizard,
 };
 use crate::{
     app::{App, Bot},
@@ -23,7 +24,10 @@ const CODES: u32 = 50;
 pub fn needs(command: &str) -> Option<Deed> {
     Some(match command {
         "check" => Deed::Look,
-        "orders" | "audit" | "dryrun" | "takeover" => Deed::Look,
+        "orders" | "audit" | "stats" | "dryrun" | "takeover" | "plans" | "chats" | "gate" => Deed::Look,
+        "newplan" => Deed::Shop,
+        "methods" => Deed::Till,
+        "export" => Deed::Export,
         "newcode" => Deed::Codes,
         "credit" | "payouts" => Deed::Orders,
         "referrals" => Deed::Shop,
@@ -46,7 +50,14 @@ pub async fn command(app: App, bot: Arc<Bot>, who: Visitor, command: &str, rest:
         "credit" => payouts::credit(&app, &who, rest).await,
         "payouts" => payouts::payouts(&app, &who).await,
         "referrals" => payouts::referrals(&app, &who, rest).await,
+        "newplan" => wizard::begin(app, who).await,
+        "plans" => wares::plans(app, who).await,
+        "chats" => chats::chats(&app, &bot, &who).await,
+        "gate" => pass::gate(&app, &who).await,
+        "methods" => methods::methods(&app, &who).await,
         "team" => team::team(&app, &bot, &who, rest).await,
+        "stats" => figures::stats(&app, &who, rest).await,
+        "export" => figures::export(&app, &who).await,
         "audit" => team::audit(&app, &who, rest).await,
         "dryrun" => promises::dry_run(&app, &who, rest).await,
         "takeover" => takeover::show(&app, &who).await,

@@ -9,13 +9,12 @@ use super::{
 };
 use crate::{
     app::{App, Bot},
-    domain::{Money, Origin, PlanId, Term, Visitor, order::Method, sale::Rule},
+    domain::{Money, Origin, PlanId, Term, Visitor, dialogue::Topic, order::Method, sale::Rule},
     error::Result,
     flows::{
         coupons::{self, Entered, Hand},
         say,
         shop::Offer,
-        support,
     },
     telegram::{Button, Keyboard},
     texts::{codes, coupons as texts},
@@ -36,8 +35,7 @@ pub async fn asks(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, plan: &str) -
     remove(&app, &bot, &who, tap.message);
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
-    work.ask_for_coupon(who.bot, who.user.id, plan).await?;
-    support::listen(&mut work, &who, false).await?;
+    work.ask_person(who.bot, who.user.id, &Topic::Coupon { plan }).await?;
     say::reply(&mut work, who.bot, who.chat(), &texts::ask(who.lang), &back_to(&who, plan));
     work.commit().await
 }
@@ -47,13 +45,9 @@ fn back_to(who: &Visitor, plan: PlanId) -> Keyboard {
     vec![vec![Button::data(crate::texts::shop::button_back(who.lang), format!("plan:show:{plan}"))]]
 }
 
-/// Words without a command: a coupon if one was asked for; anything else is answered by `unknown`.
-pub async fn words(app: App, who: Visitor, words: &str, unknown: &str) -> Handled {
-    let asked = if words.trim().is_empty() { None } else { coupons::asked(&app, who.bot, who.user.id).await? };
-    let page = match asked {
-        Some(plan) => entered(&app, &who, words, Some(plan)).await?,
-        None => Page::with(unknown.to_owned(), Keyboard::new()),
-    };
+/// The words of somebody who was asked for a coupon on the page of a plan. A wrong one may be written again.
+pub async fn words(app: App, who: Visitor, words: &str, plan: PlanId) -> Handled {
+    let page = entered(&app, &who, words, Some(plan)).await?;
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
     page.say(&mut work, &who).await?;
@@ -70,6 +64,9 @@ pub async fn entered(app: &App, who: &Visitor, typed: &str, plan: Option<PlanId>
     let back = || plan.map_or_else(|| shop::back_row(who), |plan| back_to(who, plan));
     let mut work = app.begin(Origin::Repeatable).await?;
     let entered = coupons::enter(&mut work, who.bot, who.user.id, typed).await?;
+    if matches!(entered, Entered::Taken(_)) && matches!(who.asked, Some(Topic::Coupon { .. })) {
+        work.end_questions(who.bot, who.user.id).await?;
+    }
     work.commit().await?;
     let coupon = match entered {
         Entered::Taken(coupon) => coupon,

@@ -1,15 +1,21 @@
 //! EDGE chat: updates come in as Telegram's types and go on as ours. The routing table is on this page, without bodies.
 
 mod change;
+mod chats;
 mod checkout;
 mod codes;
 mod console;
 mod coupons;
 mod credit;
+mod dialogue;
+mod figures;
+mod forget;
 mod gate;
 mod invite;
+mod methods;
 mod moderation;
 mod orders;
+mod pass;
 mod payments;
 mod payouts;
 mod person;
@@ -18,11 +24,14 @@ mod renewal;
 mod roster;
 mod shop;
 mod status;
+mod steps;
 mod support;
 mod takeover;
 mod team;
 mod terms;
 mod visitor;
+mod wares;
+mod wizard;
 
 use std::sync::Arc;
 
@@ -33,7 +42,10 @@ use teloxide::{
 
 use crate::{
     app::{App, Bot},
-    domain::{Lang, Origin, Visitor, team::Deed},
+    domain::{
+        Lang, Origin, Visitor,
+        dialogue::{Leaves, Topic},
+    },
     error::{Error, Refusal, Result},
     flows::say,
     store::Settled,
@@ -74,37 +86,43 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
     if let MessageKind::RefundedPayment(back) = &message.kind {
         return checkout::refunded(app, bot, origin, &back.refunded_payment).await;
     }
-    let Some((who, text)) = visitor::speaks(&app, &bot, origin.clone(), &message).await? else {
+    let Some((mut who, text)) = visitor::speaks(&app, &bot, origin.clone(), &message).await? else {
         return ignore(app, origin).await;
     };
-    if who.is_banned() {
-        return support::pleads(app, who, &text, &bot.username).await;
+    if who.is_banned() && visitor::command(&text, &bot.username).0 != "forget" {
+        return support::pleads(app, who, &message, &text, &bot.username).await;
+    }
+    if let Some(work) = support::answers(&app, &who, &message).await? {
+        return work.commit().await;
     }
     if takeover::is_meant(&who, &message, &bot.username) {
         return takeover::file(app, bot, who, &message).await;
     }
     if message.photo().is_some() || message.document().is_some() {
-        return orders::proves(app, who, &message).await;
+        return orders::proves(app, bot, who, &message).await;
+    }
+    if text.is_empty() {
+        return support::writes(app, bot, who, &message).await;
     }
     let (command, rest) = visitor::command(&text, &bot.username);
+    if !matches!(command, "" | "cancel") {
+        who.leaves = Leaves::Everything;
+    }
     let of_team = console::needs(command).is_some_and(|deed| who.may(deed));
     match (command, of_team) {
         ("start", _) => gate::start(app, bot, who, rest).await,
         ("help", _) => person::help(app, who).await,
         ("language", _) => person::language(app, who).await,
         ("status", _) => gate::guarded(app, bot, who, status::status).await,
-        ("plans", _) => shop::plans(app, who).await,
+        ("plans", false) => shop::plans(app, who).await,
         ("redeem", _) => codes::typed(app, who, rest).await,
-        ("", _) if crate::domain::code::is_shaped(rest) => codes::typed(app, who, rest).await,
-        ("", _) if support::is_awaited(&app, &who, rest) => support::asks(app, who, rest).await,
-        ("terms", _) => terms::terms(app, who).await,
         ("invite", _) => invite::invite(app, bot, who).await,
-        ("paysupport" | "support", _) => support::asks(app, who, rest).await,
-        ("", _) if who.may(Deed::Orders) => orders::words(app, bot, who, rest, message.reply_to_message()).await,
-        ("", _) => {
-            let unknown = texts::bot::unknown_command(who.lang);
-            coupons::words(app, who, rest, &unknown).await
-        }
+        ("", _) if dialogue::takes_codes(&who, rest) => codes::typed(app, who, rest).await,
+        ("", _) => dialogue::words(app, bot, who, rest, &message).await,
+        ("cancel", _) => dialogue::cancel(app, who).await,
+        ("terms", _) => terms::terms(app, who).await,
+        ("forget", _) => forget::asked(app, who).await,
+        ("paysupport" | "support", _) => support::asks(app, who, &message, rest).await,
         ("check", true) => moderation::check(app, who, rest).await,
         ("ban", true) => moderation::ban(app, bot, who, rest).await,
         ("unban", true) => moderation::unban(app, bot, who, rest).await,
@@ -115,10 +133,13 @@ async fn message(app: App, bot: Arc<Bot>, origin: Origin, message: Message) -> H
 
 /// Which tap goes where. Data are `noun:verb:id`; SubGram's own are taken as they are.
 async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Handled {
-    let Some((who, tap)) = visitor::taps(&app, &bot, origin.clone(), tap).await? else {
+    let Some((mut who, tap)) = visitor::taps(&app, &bot, origin.clone(), tap).await? else {
         return ignore(app, origin).await;
     };
     let data = tap.data.clone();
+    if matches!(who.asked, Some(Topic::Reason { .. })) && !data.starts_with("because:") {
+        who.leaves = Leaves::Questions;
+    }
     match data.split([':', '_']).collect::<Vec<_>>()[..] {
         ["subgram-op", ..] => gate::recheck(app, bot, who, tap).await,
         ["subgram", "gender" | "age", answer] => gate::answered(app, bot, who, tap, answer).await,
@@ -150,6 +171,14 @@ async fn tap(app: App, bot: Arc<Bot>, origin: Origin, tap: CallbackQuery) -> Han
         ["brake", verb @ ("go" | "stay" | "who"), id] => promises::answers(app, bot, who, tap, verb, id).await,
         ["check", verb @ ("now" | "links"), id] => promises::taps(app, bot, who, tap, verb, id).await,
         ["takeover", verb @ ("more" | "stop"), chat, was] => takeover::taps(app, bot, who, tap, verb, chat, was).await,
+        ["draft", step, number, answer] => wizard::taps(app, bot, who, tap, (step, number, answer)).await,
+        ["ware", verb, id] => wares::taps(app, bot, who, tap, verb, id).await,
+        ["chat", verb, id] => chats::taps(app, bot, who, tap, verb, id).await,
+        ["pass", verb, id] => pass::taps(app, bot, who, tap, verb, id).await,
+        ["method", verb, name] => methods::taps(app, bot, who, tap, verb, name).await,
+        ["stats", shade, days] => figures::taps(app, bot, who, tap, shade, days).await,
+        ["forget", verb, _] => forget::taps(app, bot, who, tap, verb).await,
+        ["letter", verb @ ("mute" | "hear"), user] => support::mutes(app, bot, who, tap, verb == "mute", user).await,
         ["because", reason, key] => orders::because(app, bot, who, tap, reason, key).await,
         _ => person::stale(app, bot, who, tap).await,
     }
@@ -187,7 +216,7 @@ async fn told(app: &App, who: &Visitor, handled: Handled) -> Handled {
 /// Telegram's, as they are.
 pub async fn publish_commands(bot: &Bot) -> Result<(), crate::telegram::CallFault> {
     let hints = |lang| {
-        ["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "help"]
+        ["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "forget", "help"]
             .map(|command| CommandHint { command, description: texts::bot::command_hint(lang, command) })
     };
     bot.telegram.tell(&calls::set_commands(&hints(Lang::En), None)).await?;

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use teloxide::types::Message;
 
 use super::{
-    Handled, coupons, person,
+    Handled,
+    console::reply,
+    person, support,
     visitor::{Tap, remember, remove, toast},
 };
 use crate::{
     app::{App, Bot},
     domain::{
-        Origin, Visitor,
+        Visitor,
+        dialogue::Topic,
         errand::{Class, Task},
         order::{Event, Order},
         sale::Obstacle,
@@ -24,7 +27,7 @@ use crate::{
         proof::Proof,
         say,
     },
-    store::{Unexplained, Work},
+    store::{Settled, Work},
     telegram::{Button, Keyboard, calls},
     texts::{bot::unknown_command, payments, shop as texts},
 };
@@ -57,6 +60,7 @@ pub async fn judges(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, paid: bool,
     }
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
+    work.hold_person(who.bot, who.user.id)?;
     let moved = order::decide(&app, &mut work, &bot, key, who.user.id, paid).await?;
     if let (false, Moved::Now(order)) = (paid, &moved) {
         let because = |reason: &&str| {
@@ -66,6 +70,8 @@ pub async fn judges(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, paid: bool,
         let keyboard: Keyboard = texts::REASONS.iter().map(because).chain([own]).collect();
         let person = cards::name(&app, who.bot, order.user).await?;
         say::reply(&mut work, who.bot, who.chat(), &texts::ask_reason(who.lang, key, &person), &keyboard);
+        let asked = Topic::Reason { order: key.to_owned(), chosen: false };
+        work.ask_person(who.bot, who.user.id, &asked).await?;
     }
     ends(app, bot, who, tap, work, key, moved).await
 }
@@ -101,13 +107,16 @@ async fn tell_barred(app: &App, work: &mut Work, who: &Visitor, order: &Order, o
 }
 
 /// A photo or a document: the proof of a payment by hand, if one is awaited.
-pub async fn proves(app: App, who: Visitor, message: &Message) -> Handled {
+pub async fn proves(app: App, bot: Arc<Bot>, who: Visitor, message: &Message) -> Handled {
     let album = message.media_group_id().map(|album| album.0.clone());
     let proof = Proof { message: i64::from(message.id.0), album };
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, &who).await?;
     let told = match order::prove(&app, &mut work, &who, &proof).await? {
-        None => Some(unknown_command(who.lang)),
+        None => {
+            drop(work);
+            return support::writes(app, bot, who, message).await;
+        }
         Some(Moved::Not(order)) => Some(texts::over(who.lang, order.state)),
         Some(Moved::Barred(order, obstacle)) => {
             tell_barred(&app, &mut work, &who, &order, &obstacle).await?;
@@ -121,44 +130,59 @@ pub async fn proves(app: App, who: Visitor, message: &Message) -> Handled {
     work.commit().await
 }
 
-/// An owner's own words. They are the reason of the rejection to whose message they reply; without a reply, of the only one
-/// that waits for a reason, if that is what the owner was asked last. Nobody else's order gets them.
-pub async fn words(app: App, bot: Arc<Bot>, who: Visitor, words: &str, replied: Option<&Message>) -> Handled {
-    let open =
-        if words.trim().is_empty() { Vec::new() } else { order::unexplained(&app, who.bot, who.user.id).await? };
-    let chosen = match (replied, &open[..]) {
-        (Some(letter), _) => about(&bot, letter, &open),
-        (None, [only]) if was_asked_last(&app, &who, only).await? => Some(only),
+/// An owner's own words. They are the reason of the rejection to whose message they reply; without a reply, of the one for
+/// which the owner was asked last, unless others wait for a reason too and none was chosen. Nobody else's order gets them.
+/// None: they are about something else.
+pub async fn reason(
+    app: &App,
+    bot: &Arc<Bot>,
+    who: &Visitor,
+    words: &str,
+    replied: Option<&Message>,
+) -> Result<Option<Settled>> {
+    let asked = match &who.asked {
+        Some(Topic::Reason { order, chosen }) => Some((order, *chosen)),
+        _ => None,
+    };
+    let is_none = words.trim().is_empty() || !who.may(Deed::Orders);
+    if is_none {
+        return Ok(None);
+    }
+    let open = order::unexplained(app, who.bot, who.user.id).await?;
+    let chosen = match (replied, asked) {
+        (Some(letter), _) => about(bot, letter, &open),
+        (None, Some((key, chosen))) if chosen || open.len() == 1 => open.iter().find(|one| one.key == *key),
         (None, _) => None,
     };
-    let Some(Unexplained { order, .. }) = chosen else {
-        let unknown = if open.is_empty() { unknown_command(who.lang) } else { texts::which_order(who.lang) };
-        return coupons::words(app, who, words, &unknown).await;
+    let Some(order) = chosen else {
+        let elsewhere = open.is_empty() || who.asked.is_some() && asked.is_none();
+        if elsewhere {
+            return Ok(None);
+        }
+        // Whoever says something else has left the question.
+        let mut work = app.begin(who.origin.clone()).await?;
+        remember(&mut work, who).await?;
+        work.end_questions(who.bot, who.user.id).await?;
+        return reply(work, who, &texts::which_order(who.lang), &Keyboard::new()).await.map(Some);
     };
-    let person = cards::name(&app, who.bot, order.user).await?;
+    let person = cards::name(app, who.bot, order.user).await?;
     let mut work = app.begin(who.origin.clone()).await?;
-    remember(&mut work, &who).await?;
+    remember(&mut work, who).await?;
+    work.end_questions(who.bot, who.user.id).await?;
     let text = match order::explain(&mut work, who.bot, &order.key, who.user.id, words).await? {
         true => crate::texts::escape(&texts::reason_noted(who.lang, &person)).into_owned(),
         false => unknown_command(who.lang),
     };
     say::reply(&mut work, who.bot, who.chat(), &text, &Keyboard::new());
-    work.commit().await
+    work.commit().await.map(Some)
 }
 
 /// The order that a message of ours names, if it is one of these.
-fn about<'o>(bot: &Bot, letter: &Message, open: &'o [Unexplained]) -> Option<&'o Unexplained> {
+fn about<'o>(bot: &Bot, letter: &Message, open: &'o [Order]) -> Option<&'o Order> {
     letter.from.as_ref().filter(|from| i64::try_from(from.id.0) == Ok(bot.id.0))?;
     let text = letter.text()?;
-    let mut named = open.iter().filter(|one| text.contains(&one.order.key));
+    let mut named = open.iter().filter(|one| text.contains(&one.key));
     named.next().filter(|_| named.next().is_none())
-}
-
-/// The owner has said and pressed nothing since the rejection.
-async fn was_asked_last(app: &App, who: &Visitor, open: &Unexplained) -> Result<bool> {
-    let Origin::Update { id, .. } = who.origin else { return Ok(false) };
-    let before = app.store.spoke_before(who.bot, who.user.id, id).await?;
-    Ok(before.is_some_and(|at| at <= open.decided_at))
 }
 
 /// What stands for the owner's own words where a reason of ours could stand.
@@ -168,18 +192,23 @@ const OWN: &str = "own";
 pub async fn because(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap, reason: &str, key: &str) -> Handled {
     let open = if who.may(Deed::Orders) { order::unexplained(&app, who.bot, who.user.id).await? } else { Vec::new() };
     let known = reason == OWN || texts::REASONS.contains(&reason);
-    let Some(Unexplained { order, .. }) = open.iter().find(|one| known && one.order.key == key) else {
+    let Some(order) = open.iter().find(|one| known && one.key == key) else {
         return person::stale(app, bot, who, tap).await;
     };
     let person = cards::name(&app, who.bot, order.user).await?;
     if reason == OWN {
         toast(&app, &bot, &tap, None);
         let mut work = app.begin(who.origin.clone()).await?;
+        let asked = Topic::Reason { order: key.to_owned(), chosen: true };
+        work.ask_person(who.bot, who.user.id, &asked).await?;
         let text = texts::ask_own_words(who.lang, key, &person);
         work.send(who.bot, Class::Reply, Task::say(who.chat(), calls::ask_reply(who.chat(), &text).body));
         return work.commit().await;
     }
     let mut work = app.begin(who.origin.clone()).await?;
+    if matches!(&who.asked, Some(Topic::Reason { order, .. }) if order == key) {
+        work.end_questions(who.bot, who.user.id).await?;
+    }
     let explained = order::explain(&mut work, who.bot, key, who.user.id, &format!("@{reason}")).await?;
     if !explained {
         drop(work);

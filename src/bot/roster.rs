@@ -54,8 +54,9 @@ pub async fn placed(app: App, bot: Arc<Bot>, origin: Origin, update: ChatMemberU
     let by_owner = role.is_some_and(|role| role.may(Deed::Shop));
     let title = update.chat.title().unwrap_or_default().to_owned();
     let mut work = app.begin(origin).await?;
-    let chat = (ChatId(update.chat.id.0), kind, title.as_str());
-    connect::placed(&mut work, bot.id, chat, place(&update.new_chat_member), by_owner).await?;
+    let (chat, place) = (ChatId(update.chat.id.0), place(&update.new_chat_member));
+    connect::added(&mut work, bot.id, (chat, &title), &place, &actor, by_owner).await?;
+    connect::placed(&mut work, bot.id, (chat, kind, &title), place, by_owner).await?;
     work.commit().await
 }
 

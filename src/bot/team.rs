@@ -9,13 +9,9 @@ use super::{
 };
 use crate::{
     app::{App, Bot},
-    domain::{
-        UserId, Visitor,
-        team::{Act, Role},
-    },
+    domain::{UserId, Visitor, team::Role},
     error::Result,
-    flows::cards,
-    store::Work,
+    flows::{cards, team},
     telegram::Keyboard,
     texts::{alerts::operator, console as texts, owner::usage},
 };
@@ -44,17 +40,11 @@ pub async fn team(app: &App, bot: &Arc<Bot>, who: &Visitor, rest: &str) -> Handl
     }
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, who).await?;
-    set_role(&mut work, who, user, role).await?;
-    reply(work, who, &texts::role_set(who.lang, user, role), &Keyboard::new()).await
-}
-
-async fn set_role(work: &mut Work, who: &Visitor, user: UserId, role: Option<Role>) -> Result<()> {
-    let (act, what) = match role {
-        Some(role) => (Act::SetRole, role.name()),
-        None => (Act::EndRole, ""),
+    let text = match team::set_role(&mut work, (who.bot, who.user.id), user, role, &bot.set_owners).await? {
+        true => texts::role_set(who.lang, user, role),
+        false => texts::last_owner(who.lang, user),
     };
-    work.set_role(who.bot, user, role).await?;
-    work.audit(who.bot, who.user.id, act, Some(user), what).await
+    reply(work, who, &text, &Keyboard::new()).await
 }
 
 /// Everybody on the team, those of `OWNER_IDS` first.
@@ -81,6 +71,7 @@ pub async fn audit(app: &App, who: &Visitor, rest: &str) -> Handled {
     for entry in app.store.audit(who.bot, about, ACTS).await? {
         let by = match entry.by {
             UserId::OPERATOR => operator(who.lang),
+            by if by.0 < 0 => crate::texts::forget::nobody(who.lang),
             by => cards::name(app, who.bot, by).await?,
         };
         lines.push(texts::act(who.lang, &entry, &by, app.settings.time_zone));

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use teloxide::types::{CallbackQuery, Message, User as TelegramUser};
 
+use super::steps;
 use crate::{
     app::{App, Bot},
-    domain::{Origin, User, UserId, Visitor},
+    domain::{
+        Origin, User, UserId, Visitor,
+        dialogue::{Leaves, Topic},
+    },
     error::Result,
     flows::referral,
     store::Work,
@@ -59,7 +63,8 @@ pub async fn taps(app: &App, bot: &Arc<Bot>, origin: Origin, tap: CallbackQuery)
     let message = private.map_or(0, |message| i64::from(message.id().0));
     let who = meet(app, bot, origin, user(&tap.from)).await?;
     let tap = Tap { id: tap.id.0, data: tap.data.unwrap_or_default(), message };
-    let Some(who) = who.filter(|who| !who.is_banned()) else {
+    // Also who is banned may have their data and be forgotten.
+    let Some(who) = who.filter(|who| !who.is_banned() || tap.data.starts_with("forget:")) else {
         toast(app, bot, &tap, None);
         return Ok(None);
     };
@@ -77,6 +82,8 @@ pub async fn meet(app: &App, bot: &Arc<Bot>, origin: Origin, user: User) -> Resu
         bot: bot.id,
         lang: app.language(chosen, user.language_code.as_deref()),
         settings: Arc::new(known.settings),
+        asked: known.asked,
+        leaves: Leaves::Nothing,
         role: bot.role(user.id, known.role),
         customer: known.customer,
         user,
@@ -84,7 +91,7 @@ pub async fn meet(app: &App, bot: &Arc<Bot>, origin: Origin, user: User) -> Resu
     }))
 }
 
-/// Remembers a person, if there is anything new about them.
+/// Remembers a person, if there is anything new about them, and what they leave unanswered by what they do.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
@@ -94,6 +101,16 @@ pub async fn remember(work: &mut Work, who: &Visitor) -> Result<()> {
         work.remember(who.bot, &who.user).await?;
         if let Some(username) = &who.user.username {
             work.recognize(who.bot, who.user.id, username)?;
+        }
+    }
+    match (who.leaves, &who.asked) {
+        (Leaves::Nothing, _) | (_, None) => {}
+        (Leaves::Questions, _) => work.end_questions(who.bot, who.user.id).await?,
+        (Leaves::Everything, asked) => {
+            work.put_aside(who.bot, who.user.id).await?;
+            if let Some(Topic::Plan(draft)) = asked {
+                steps::put_aside(work, who, draft);
+            }
         }
     }
     if who.role.is_some() {

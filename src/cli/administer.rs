@@ -3,8 +3,8 @@
 use clap::Subcommand;
 
 use super::{
-    bots, chats, codes, coupons, credit, desk::Desk, failure::Failure, gate, members, methods, orders, payouts, plans,
-    promises, rates, referrals, reminders, takeover, team, terms, trials,
+    bots, chats, codes, coupons, credit, desk::Desk, failure::Failure, figures, gate, members, methods, orders,
+    payouts, plans, promises, rates, referrals, reminders, takeover, team, terms, trials,
 };
 
 /// What is administered.
@@ -46,6 +46,10 @@ pub enum Administer {
     Team(team::Group),
     /// Look at who did what on the owner's side
     Audit(team::Audit),
+    /// Show members, sales, revenue and churn of the last days, as a picture if you like
+    Stats(figures::Stats),
+    /// Write customers, payments or subscriptions into a CSV file
+    Export(figures::Ask),
     /// Look whether everybody is where the bot believes them to be
     Check(promises::AskCheck),
     /// Take over a chat that was alive before the bot came: bring its people along
@@ -76,6 +80,8 @@ impl Administer {
             Self::Member(group) => (members::run(desk, group.which.bot, group.command).await?, group.shape),
             Self::Team(group) => (team::run(desk, group.which.bot, group.command).await?, group.shape),
             Self::Audit(ask) => (team::audit(desk, &ask).await?, ask.shape),
+            Self::Stats(ask) => (figures::stats(desk, &ask).await?, ask.shape),
+            Self::Export(ask) => (figures::export(desk, &ask).await?, ask.shape),
             Self::Check(ask) => (promises::check(desk, &ask).await?, ask.shape),
             Self::Takeover(ask) => (takeover::run(desk, &ask).await?, ask.shape),
             Self::Dryrun(ask) => (promises::dry_run(desk, &ask).await?, ask.shape),

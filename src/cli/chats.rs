@@ -10,8 +10,11 @@ use super::{
     look::{self, chat_id, rights},
 };
 use crate::{
-    domain::{BotId, Chat, ChatId, ChatKind},
-    flows::connect::{self, NEEDED, Place},
+    domain::{BotId, Chat, ChatId, UserId, team::Act},
+    flows::{
+        connect::{self, NEEDED, Place},
+        setup::{self, Manners},
+    },
 };
 
 #[derive(Args, Debug)]
@@ -100,7 +103,7 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
 
 async fn add(desk: &Desk, bot: Option<BotId>, chat: ChatId) -> Result<Answer, Failure> {
     let (_, bot) = desk.bot(bot).await?;
-    let details = look::chat(&bot.telegram, chat).await?;
+    let (kind, details) = look::chat(&bot.telegram, chat).await?;
     let place = match look::place(&bot.telegram, chat).await.map_err(|fault| look::why(&fault, chat))? {
         Place::Out => {
             return Err(Failure::Failed(format!(
@@ -114,7 +117,8 @@ async fn add(desk: &Desk, bot: Option<BotId>, chat: ChatId) -> Result<Answer, Fa
         place => place,
     };
     let mut work = desk.begin().await?;
-    connect::placed(&mut work, bot.id, (chat, details.kind, &details.title), place, true).await?;
+    connect::placed(&mut work, bot.id, (chat, kind, &details.title), place, true).await?;
+    work.audit(bot.id, UserId::OPERATOR, Act::Connect, None, &details.title).await?;
     work.commit().await?;
     let chat = known(desk, bot.id, chat).await?;
     let mut text = format!("“{}” ({}) is connected.", chat.title, chat.id);
@@ -142,14 +146,14 @@ async fn set(
 ) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
     let before = known(desk, row.bot_id, chat).await?;
-    if before.kind == ChatKind::Group && join_requests == Some(true) {
+    let mut work = desk.begin().await?;
+    let manners = Manners { join_requests, keep_strays, keep_bans };
+    if !setup::set_chat(&mut work, (row.bot_id, UserId::OPERATOR), &before, manners).await? {
         return Err(Failure::Failed(format!(
             "“{}” is a basic group, which has no links for requests: turn it into a supergroup first",
             before.title
         )));
     }
-    let mut work = desk.begin().await?;
-    work.set_chat(row.bot_id, chat, join_requests, keep_strays, keep_bans).await?;
     work.commit().await?;
     let chat = known(desk, row.bot_id, chat).await?;
     Ok(Answer { text: line(&chat), json: json(&chat) })

@@ -11,8 +11,8 @@ use super::{
     subgram,
 };
 use crate::{
-    domain::{BotId, ChatId, Source},
-    flows::connect::Place,
+    domain::{BotId, ChatId, Source, UserId},
+    flows::{connect::Place, setup},
     store::BotRow,
     telegram::button,
 };
@@ -94,7 +94,7 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
         Command::Sources { sources: Sources(sources) } => {
             let row = desk.row(bot).await?;
             let mut work = desk.begin().await?;
-            work.set_gate_sources(row.bot_id, &sources).await?;
+            setup::set_sources(&mut work, (row.bot_id, UserId::OPERATOR), &sources).await?;
             work.commit().await?;
             show(desk, desk.row(Some(row.bot_id)).await?).await
         }
@@ -109,9 +109,8 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
 
 async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<String>) -> Result<Answer, Failure> {
     let (row, bot) = desk.bot(bot).await?;
-    let details = look::chat(&bot.telegram, chat).await?;
-    let public = details.username.map(|name| format!("https://t.me/{name}"));
-    let Some(link) = link.or(public).or(details.invite_link) else {
+    let (_, details) = look::chat(&bot.telegram, chat).await?;
+    let Some(link) = link.or_else(|| details.address()) else {
         return Err(Failure::Failed(format!(
             "“{}” has neither a public name nor an invite link of the bot's: say where the button leads by --link URL",
             details.title
@@ -119,7 +118,7 @@ async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<Str
     };
     let place = look::place(&bot.telegram, chat).await.map_err(|fault| look::why(&fault, chat))?;
     let mut work = desk.begin().await?;
-    work.require_chat(bot.id, chat, &details.title, &link).await?;
+    setup::require(&mut work, (bot.id, UserId::OPERATOR), (chat, &details.title), &link).await?;
     work.commit().await?;
     let mut text = format!("People must join “{}” ({chat}) first; the button leads to {link}.", details.title);
     if desk.app.store.chat(bot.id, chat).await?.is_some_and(|chat| !chat.keep_strays) {
@@ -140,8 +139,11 @@ async fn require(desk: &Desk, bot: Option<BotId>, chat: ChatId, link: Option<Str
 
 async fn drop_requirement(desk: &Desk, bot: Option<BotId>, chat: ChatId) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
+    let required = desk.app.store.required_chats(row.bot_id).await?;
+    let title =
+        required.into_iter().find(|(id, ..)| *id == chat).map_or_else(|| chat.to_string(), |(_, title, _)| title);
     let mut work = desk.begin().await?;
-    if !work.drop_requirement(row.bot_id, chat).await? {
+    if !setup::require_no_more(&mut work, (row.bot_id, UserId::OPERATOR), (chat, &title)).await? {
         return Err(Failure::Failed(format!("{chat} is not required: `usher gate show` lists what is")));
     }
     work.commit().await?;

@@ -1,40 +1,18 @@
 //! What Telegram tells of a chat, and of the bot's own place in it.
 
-use serde::Deserialize;
-
 use super::Failure;
 use crate::{
     domain::{ChatId, ChatKind},
-    telegram::{CallFault, Client, Meaning, calls},
+    flows::setup::{self, Details},
+    telegram::{CallFault, Client, Meaning},
 };
 
-/// A group or channel as getChat shows it.
-pub struct Details {
-    pub kind: ChatKind,
-    pub title: String,
-    pub username: Option<String>,
-    pub invite_link: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct FullChat {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    title: String,
-    username: Option<String>,
-    invite_link: Option<String>,
-}
-
 /// A chat's details.
-pub async fn chat(telegram: &Client, chat: ChatId) -> Result<Details, Failure> {
-    let full: FullChat = telegram.ask(&calls::get_chat(chat)).await.map_err(|fault| why(&fault, chat))?;
-    match ChatKind::parse(&full.kind) {
-        Some(kind) => {
-            let FullChat { title, username, invite_link, .. } = full;
-            Ok(Details { kind, title, username, invite_link })
-        }
-        None => Err(Failure::Failed(format!("{chat} is a {} chat; Usher guards channels and groups", full.kind))),
+pub async fn chat(telegram: &Client, chat: ChatId) -> Result<(ChatKind, Details), Failure> {
+    let details = setup::details(telegram, chat).await.map_err(|fault| why(&fault, chat))?;
+    match ChatKind::parse(&details.kind) {
+        Some(kind) => Ok((kind, details)),
+        None => Err(Failure::Failed(format!("{chat} is a {} chat; Usher guards channels and groups", details.kind))),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Answer, Failure, access,
     answer::{Shape, Which},
     desk::Desk,
-    plans,
+    erasure, plans,
 };
 use crate::{
     domain::{
@@ -71,6 +71,24 @@ pub enum Command {
     Whitelist(Person),
     /// Take a person off the whitelist; without a right they are walked out
     Unwhitelist(Person),
+    /// Write everything that is kept of a person as JSON, to be given to them
+    #[command(after_help = "Example:\n  usher member export 987654321 --out person.json")]
+    Export {
+        #[command(flatten)]
+        person: Person,
+        /// The new file; one that exists is refused. Without it the answer is the data
+        #[arg(long, value_name = "FILE")]
+        out: Option<std::path::PathBuf>,
+    },
+    /// Erase what is kept of a person; payments stay in the books under a number that leads to nobody
+    #[command(after_help = "Example:\n  usher member forget 987654321 --yes")]
+    Forget {
+        #[command(flatten)]
+        person: Person,
+        /// It cannot be undone; without this it is only told what would be lost
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Args, Clone, Copy, Debug)]
@@ -95,6 +113,8 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
         Command::Unban(Person { id }) => unban(desk, bot, id).await,
         Command::Grant { person, plan, term } => access::grant(desk, bot, person.id, plan, term).await,
         Command::Revoke { person, plan, .. } => access::revoke(desk, bot, person.id, plan).await,
+        Command::Export { person, out } => erasure::export(desk, bot, person.id, out.as_deref()).await,
+        Command::Forget { person, yes } => erasure::forget(desk, bot, person.id, yes).await,
         Command::Whitelist(Person { id }) => {
             let row = desk.row(bot).await?;
             let mut work = desk.begin().await?;
@@ -243,7 +263,7 @@ fn order(order: &Order) -> Value {
 }
 
 /// HTML as Telegram takes it, without its tags.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let (mut text, mut rest) = (String::new(), html);
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);

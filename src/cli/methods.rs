@@ -14,12 +14,10 @@ use super::{
     terms::told,
 };
 use crate::{
-    domain::{BotId, Currency, Plan, order::Method},
+    domain::{BotId, Currency, Plan, UserId, order::Method},
+    flows::setup::{self, LONGEST_INSTRUCTIONS},
     store::{BotRow, MethodRow},
 };
-
-/// Telegram takes messages of 4096 characters; the order stands around the instructions.
-const LONGEST: usize = 3_000;
 
 #[derive(Args, Debug)]
 pub struct Group {
@@ -109,7 +107,7 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
 async fn set(desk: &Desk, row: &BotRow, way: Way) -> Result<Answer, Failure> {
     let (method, instructions, sealed_token) = match way {
         Way::Manual { instructions, instructions_file } => {
-            let text = told("--instructions", instructions, instructions_file, LONGEST)?;
+            let text = told("--instructions", instructions, instructions_file, LONGEST_INSTRUCTIONS)?;
             (Method::Manual, Some(text), None)
         }
         Way::Stars => (Method::Stars, None, None),
@@ -127,7 +125,7 @@ async fn set(desk: &Desk, row: &BotRow, way: Way) -> Result<Answer, Failure> {
     };
     let set = MethodRow { method, instructions, sealed_token };
     let mut work = desk.begin().await?;
-    work.set_method(row.bot_id, &set).await?;
+    setup::set_method(&mut work, (row.bot_id, UserId::OPERATOR), &set).await?;
     work.commit().await?;
     let plans = desk.app.store.plans(row.bot_id).await?;
     let mut text = line(&set);
@@ -155,7 +153,7 @@ async fn list(desk: &Desk, row: &BotRow) -> Result<Answer, Failure> {
 
 async fn remove(desk: &Desk, row: &BotRow, method: Method) -> Result<Answer, Failure> {
     let mut work = desk.begin().await?;
-    let was_there = work.drop_method(row.bot_id, method).await?;
+    let was_there = setup::drop_method(&mut work, (row.bot_id, UserId::OPERATOR), method).await?;
     work.commit().await?;
     if !was_there {
         return Err(Failure::Failed(format!("{} is not set up: `usher method list` shows what is", method.name())));

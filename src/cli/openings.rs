@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{Failure, chats, desk::Desk, look::chat_id};
-use crate::domain::{BotId, ChatId};
+use super::look::chat_id;
+use crate::domain::{ChatId, Plan};
 
 /// Which chats a plan opens.
 #[derive(Args, Debug)]
@@ -30,11 +30,11 @@ impl Openings {
         (self.all_chats || !self.exclude_chats.is_empty()).then(|| self.exclude_chats.clone())
     }
 
-    /// Chats that are not connected cannot be opened, and need not be left out.
-    pub async fn check(&self, desk: &Desk, bot: BotId) -> Result<(), Failure> {
-        for chat in self.chats.iter().chain(&self.exclude_chats) {
-            chats::known(desk, bot, *chat).await?;
+    /// Takes over what was chosen; nothing chosen leaves the plan as it is.
+    pub fn choose(&self, plan: &mut Plan) {
+        if !self.is_empty() {
+            plan.chats.clone_from(&self.chats);
+            plan.all_but = self.all_but();
         }
-        Ok(())
     }
 }

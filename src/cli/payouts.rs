@@ -133,7 +133,7 @@ mod tests {
         let mut table = Csv::new(&["user_id"]);
         table.row(&cells(&Payable { user: user.id, amount, asked_at }, Some(&user)));
         assert!(
-            table.finish().ends_with("\r\n7,\"'=1+1 \"\"Bobby\"\", Tables\",,12.50,USD,2027-01-15T08:00:00.000Z\r\n")
+            table.finish().ends_with(b"\r\n7,\"'=1+1 \"\"Bobby\"\", Tables\",,12.50,USD,2027-01-15T08:00:00.000Z\r\n")
         );
     }
 }

@@ -9,9 +9,12 @@ use super::{
     desk::Desk,
     listed::{json, line},
     openings::Openings,
-    sale::Sale,
+    sale::{Sale, failure},
 };
-use crate::domain::{BotId, Plan, PlanId, Term, sale::Rules};
+use crate::{
+    domain::{BotId, Plan, PlanId, Term, UserId, flaw},
+    flows::{plans, setup},
+};
 
 #[derive(Args, Debug)]
 pub struct Group {
@@ -124,20 +127,6 @@ pub fn plan_id(text: &str) -> Result<PlanId, String> {
     }
 }
 
-fn named(name: &str) -> Result<String, Failure> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 64 {
-        return Err(Failure::Usage("--name: write a name of 1 to 64 characters".into()));
-    }
-    Ok(name.to_owned())
-}
-
-/// A term that has not ended already.
-fn lasts(desk: &Desk, term: Term) -> Result<(), Failure> {
-    let (now, zone) = (desk.app.clock.now(), desk.app.settings.time_zone);
-    if term.end(now, zone) <= now { Err(Failure::Usage(format!("--term: `{term}` is over already"))) } else { Ok(()) }
-}
-
 pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<Answer, Failure> {
     match command {
         Command::Add(new) => add(desk, bot, *new).await,
@@ -150,41 +139,19 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
 }
 
 async fn add(desk: &Desk, bot: Option<BotId>, new: New) -> Result<Answer, Failure> {
-    let name = named(&new.name)?;
-    let mut plan = blank(name, new.term);
+    let mut plan = Plan::new(flaw::name(&new.name).map_err(|flaw| failure(&flaw))?, new.term);
     new.sale.choose(&mut plan)?;
-    lasts(desk, new.term)?;
+    new.openings.choose(&mut plan);
     let row = desk.row(bot).await?;
-    new.openings.check(desk, row.bot_id).await?;
     let mut work = desk.begin().await?;
-    plan.id = work.add_plan(row.bot_id, &plan.name, plan.term, &new.openings.chats, None).await?;
-    work.save_plan(row.bot_id, &plan).await?;
-    if let Some(all_but) = new.openings.all_but() {
-        work.set_plan_chats(row.bot_id, plan.id, &[], Some(&all_but)).await?;
-    }
+    let by = (row.bot_id, UserId::OPERATOR);
+    let id = plans::add(&desk.app, &mut work, by, &plan).await?.map_err(|flaw| failure(&flaw))?;
     if new.gate {
-        work.set_gate_plan(row.bot_id, Some(plan.id)).await?;
+        plan.id = id;
+        setup::set_gate_plan(&mut work, by, Some(&plan)).await?;
     }
     work.commit().await?;
-    answer(desk, row.bot_id, plan.id).await
-}
-
-/// A plan of which only the name and the term are known.
-fn blank(name: String, term: Term) -> Plan {
-    Plan {
-        id: PlanId(0),
-        name,
-        term,
-        chats: Vec::new(),
-        all_but: None,
-        description: None,
-        prices: Vec::new(),
-        rules: Rules::default(),
-        grace: None,
-        trial: None,
-        sort_order: 0,
-        disabled_at: None,
-    }
+    answer(desk, row.bot_id, id).await
 }
 
 async fn change(desk: &Desk, bot: Option<BotId>, change: Change) -> Result<Answer, Failure> {
@@ -194,32 +161,23 @@ async fn change(desk: &Desk, bot: Option<BotId>, change: Change) -> Result<Answe
     let row = desk.row(bot).await?;
     let mut plan = found(desk, row.bot_id, change.which.id).await?;
     if let Some(name) = &change.name {
-        plan.name = named(name)?;
+        plan.name = flaw::name(name).map_err(|flaw| failure(&flaw))?;
     }
-    let term = change.term.filter(|term| *term != plan.term);
-    plan.term = term.unwrap_or(plan.term);
+    plan.term = change.term.unwrap_or(plan.term);
     change.sale.choose(&mut plan)?;
-    change.openings.check(desk, row.bot_id).await?;
+    change.openings.choose(&mut plan);
     let mut work = desk.begin().await?;
-    if let Some(term) = term {
-        lasts(desk, term)?;
-        // What they paid for, and what they renew, is the term that they bought.
-        let holders = work.count_holders(row.bot_id, plan.id).await?;
-        if holders > 0 {
-            return Err(Failure::Failed(format!(
-                "--term: {holders} person(s) have plan {id} or are about to pay for it. Add another plan with the new term (`usher plan add`) and \
-                 `usher plan disable {id}`",
-                id = plan.id
-            )));
+    match plans::change(&desk.app, &mut work, (row.bot_id, UserId::OPERATOR), &plan, None).await? {
+        plans::Change::Flawed(flaw) => Err(failure(&flaw)),
+        // It cannot have changed under who did not say how it was.
+        plans::Change::Gone | plans::Change::Meanwhile(_) => {
+            Err(Failure::Failed(format!("there is no plan {}", plan.id)))
+        }
+        plans::Change::Done => {
+            work.commit().await?;
+            answer(desk, row.bot_id, plan.id).await
         }
     }
-    work.save_plan(row.bot_id, &plan).await?;
-    if !change.openings.is_empty() {
-        let all_but = change.openings.all_but();
-        work.set_plan_chats(row.bot_id, plan.id, &change.openings.chats, all_but.as_deref()).await?;
-    }
-    work.commit().await?;
-    answer(desk, row.bot_id, plan.id).await
 }
 
 /// A plan as it is now.
@@ -241,12 +199,8 @@ async fn list(desk: &Desk, bot: Option<BotId>) -> Result<Answer, Failure> {
 async fn enable(desk: &Desk, bot: Option<BotId>, id: PlanId, on: bool) -> Result<Answer, Failure> {
     let row = desk.row(bot).await?;
     let plan = found(desk, row.bot_id, id).await?;
-    let was_gate = !on && row.gate_plan_id == Some(id);
     let mut work = desk.begin().await?;
-    work.enable_plan(row.bot_id, id, on).await?;
-    if was_gate {
-        work.set_gate_plan(row.bot_id, None).await?;
-    }
+    let was_gate = plans::enable(&mut work, (row.bot_id, UserId::OPERATOR), &plan, on).await?;
     work.commit().await?;
     let mut answer = answer(desk, row.bot_id, id).await?;
     answer.text = match on {
@@ -275,7 +229,7 @@ async fn gate(desk: &Desk, bot: Option<BotId>, id: Option<PlanId>) -> Result<Ans
         return Err(Failure::Failed(format!("plan {id} is out of sale: `usher plan enable {id}` first")));
     }
     let mut work = desk.begin().await?;
-    work.set_gate_plan(row.bot_id, id).await?;
+    setup::set_gate_plan(&mut work, (row.bot_id, UserId::OPERATOR), plan.as_ref()).await?;
     work.commit().await?;
     let text = match &plan {
         Some(plan) => format!("Passing the gate opens plan {} “{}” ({}).", plan.id, plan.name, plan.term),

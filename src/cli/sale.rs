@@ -6,10 +6,11 @@ use chrono::Weekday;
 use clap::Args;
 
 use super::Failure;
-use crate::domain::{Currency, Money, Plan, Term, Trial, Unit, sale::Rule};
-
-/// Bot API: createInvoiceLink, the most a subscription in Stars may cost.
-const DEAREST_SUBSCRIPTION: i64 = 10_000;
+use crate::domain::{
+    Currency, Money, Plan, Term, Trial,
+    flaw::{self, Flaw, LONGEST_DESCRIPTION},
+    sale::Rule,
+};
 
 #[derive(Args, Debug)]
 pub struct Sale {
@@ -65,35 +66,20 @@ fn rule(text: &str) -> Result<Ruling, String> {
 }
 
 fn most(text: &str) -> Result<Maybe<u32>, String> {
-    match text.parse() {
-        _ if text == "none" => Ok(Maybe(None)),
-        Ok(most @ 1..) => Ok(Maybe(Some(most))),
-        _ => Err("write a number of people such as 100, or none".into()),
-    }
+    flaw::places(text).map(Maybe).map_err(|_| "write a number of people such as 100, or none".into())
 }
 
 fn days(text: &str) -> Result<Days, String> {
-    if text == "all" {
-        return Ok(Days(Vec::new()));
-    }
-    let day = |name: &str| {
-        name.trim()
-            .parse::<Weekday>()
-            .map_err(|_| format!("`{name}` is no day: write mon,tue,wed,thu,fri,sat,sun or all"))
-    };
-    let mut days = text.split(',').map(day).collect::<Result<Vec<_>, _>>()?;
-    days.sort_by_key(Weekday::num_days_from_monday);
-    days.dedup();
-    Ok(Days(days))
+    flaw::days(text).map(Days).map_err(|flaw| match flaw {
+        Flaw::Days(name) => format!("`{name}` is no day: write mon,tue,wed,thu,fri,sat,sun or all"),
+        other => failure(&other).to_string(),
+    })
 }
 
 /// A term that ends: neither for ever nor until a day.
 fn span(text: &str) -> Result<Maybe<Term>, String> {
-    match text.parse() {
-        _ if text == "none" => Ok(Maybe(None)),
-        Ok(term @ Term::Span(..)) => Ok(Maybe(Some(term))),
-        _ => Err("write how long, such as \"12 hours\", \"7 days\" or \"1 month\", or none".into()),
-    }
+    let wrong = |_| "write how long, such as \"12 hours\", \"7 days\" or \"1 month\", or none".to_owned();
+    flaw::span(text).map(Maybe).map_err(wrong)
 }
 
 impl Sale {
@@ -116,7 +102,7 @@ impl Sale {
     /// What does not fit together, and what to write instead.
     pub fn choose(&self, plan: &mut Plan) -> Result<(), Failure> {
         if let Some(text) = &self.description {
-            plan.description = described(text)?;
+            plan.description = flaw::description(text).map_err(|flaw| failure(&flaw))?;
         }
         if !self.prices.is_empty() {
             plan.prices = self.read_prices()?;
@@ -138,7 +124,7 @@ impl Sale {
             plan.grace = grace;
         }
         self.choose_trial(plan)?;
-        fits(plan)
+        flaw::fits(plan).map_err(|flaw| failure(&flaw))
     }
 
     fn choose_trial(&self, plan: &mut Plan) -> Result<(), Failure> {
@@ -156,64 +142,46 @@ impl Sale {
     }
 
     fn read_prices(&self) -> Result<Vec<Money>, Failure> {
-        let mut prices: Vec<Money> = Vec::new();
         if self.prices == ["none"] {
-            return Ok(prices);
+            return Ok(Vec::new());
         }
-        for text in &self.prices {
-            let price = self.read_price(text).map_err(|error| Failure::Usage(format!("--price: {error}")))?;
-            if prices.iter().any(|other| other.currency == price.currency) {
-                return Err(Failure::Usage(format!(
-                    "--price: there are two in {}; write one per currency",
-                    price.currency
-                )));
-            }
-            prices.push(price);
-        }
-        Ok(prices)
-    }
-
-    fn read_price(&self, text: &str) -> Result<Money, String> {
-        match text.trim().split_once(char::is_whitespace) {
-            Some((digits, currency)) => Money::read(digits, currency.parse()?),
-            None => match self.currency {
-                Some(currency) => Money::read(text, currency),
-                None => Err(format!("`{text}` has no currency: write \"{text} USD\", or add --currency USD")),
-            },
-        }
+        flaw::prices(self.prices.iter().map(String::as_str), self.currency).map_err(|flaw| failure(&flaw))
     }
 }
 
-/// Telegram takes messages of 4096 characters; a page of a plan shows more than its description.
-fn described(text: &str) -> Result<Option<String>, Failure> {
-    const LONGEST: usize = 2_000;
-    let text = text.trim();
-    match text.chars().count() {
-        _ if text == "none" => Ok(None),
-        1..=LONGEST => Ok(Some(text.to_owned())),
-        _ => Err(Failure::Usage(format!("--description: write 1 to {LONGEST} characters, or none"))),
-    }
-}
-
-/// Refuses what cannot be sold as it is meant.
-fn fits(plan: &Plan) -> Result<(), Failure> {
-    let wrong = |text: &str| Err(Failure::Usage(text.to_owned()));
-    if plan.rules.has(Rule::Recurring) {
-        if plan.rules.has(Rule::Singleuse) {
-            return wrong("--rule: recurring and singleuse exclude each other: it is paid again and again, or once");
+/// What is wrong with a plan, by the option that says otherwise.
+pub fn failure(flaw: &Flaw) -> Failure {
+    Failure::Usage(match flaw {
+        Flaw::Name => "--name: write a name of 1 to 64 characters".to_owned(),
+        Flaw::Price(_, why) => format!("--price: {why}"),
+        Flaw::NoCurrency(text) => {
+            format!("--price: `{text}` has no currency: write \"{text} USD\", or add --currency USD")
         }
-        if let Some(stars) = plan.price(Currency::STARS) {
-            // Bot API: createInvoiceLink, subscription_period can only be 30 days.
-            if !matches!(plan.term, Term::Span(30, Unit::Day) | Term::Span(1, Unit::Month)) {
-                return wrong(
-                    "--rule recurring: Telegram's subscriptions in Stars last 30 days: use --term \"30 days\", or leave out the \
-                     price in XTR",
-                );
-            }
-            if stars.minor > DEAREST_SUBSCRIPTION {
-                return wrong("--rule recurring: a subscription in Stars costs at most \"10000 XTR\"");
-            }
+        Flaw::TwoPrices(currency) => format!("--price: there are two in {currency}; write one per currency"),
+        Flaw::Currency => "--price: write a currency code such as USD, EUR or XTR (Telegram Stars)".to_owned(),
+        Flaw::Term(text) => format!("--term: `{text}` is not a term"),
+        Flaw::Over(term) => format!("--term: `{term}` is over already"),
+        Flaw::NoChats => "--chat: name at least one chat, or --all-chats".to_owned(),
+        Flaw::UnknownChat(chat) => {
+            return Failure::Failed(format!("chat {chat} is not connected: `usher chat add {chat}`"));
         }
-    }
-    Ok(())
+        Flaw::Description => format!("--description: write 1 to {LONGEST_DESCRIPTION} characters, or none"),
+        Flaw::Places => "--max-customers: write a number of people such as 100, or none".to_owned(),
+        Flaw::Span(text) | Flaw::Days(text) | Flaw::Order(text) => format!("`{text}` cannot be read"),
+        Flaw::RecurringOnce => {
+            "--rule: recurring and singleuse exclude each other: it is paid again and again, or once".to_owned()
+        }
+        Flaw::RecurringTerm => {
+            "--rule recurring: Telegram's subscriptions in Stars last 30 days: use --term \"30 days\", \
+                                or leave out the price in XTR"
+                .to_owned()
+        }
+        Flaw::RecurringDear => "--rule recurring: a subscription in Stars costs at most \"10000 XTR\"".to_owned(),
+        Flaw::Held(count) => {
+            return Failure::Failed(format!(
+                "--term: {count} person(s) have this plan or are about to pay for it. Add another plan with the new term \
+                 (`usher plan add`) and take this one out of sale (`usher plan disable`)"
+            ));
+        }
+    })
 }

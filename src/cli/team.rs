@@ -9,9 +9,12 @@ use super::{
     desk::Desk,
     members,
 };
-use crate::domain::{
-    BotId, UserId,
-    team::{Act, Entry, Role},
+use crate::{
+    domain::{
+        BotId, UserId,
+        team::{Entry, Role},
+    },
+    flows::team,
 };
 
 #[derive(Args, Debug)]
@@ -81,10 +84,14 @@ pub async fn run(desk: &Desk, bot: Option<BotId>, command: Command) -> Result<An
 }
 
 async fn set(desk: &Desk, bot: BotId, user: UserId, role: Option<Role>) -> Result<(), Failure> {
-    let (act, what) = role.map_or((Act::EndRole, ""), |role| (Act::SetRole, role.name()));
+    let settings = &desk.app.settings;
+    let set_owners: &[UserId] = if settings.first_bot() == Some(bot) { &settings.owner_ids } else { &[] };
     let mut work = desk.begin().await?;
-    work.set_role(bot, user, role).await?;
-    work.audit(bot, UserId::OPERATOR, act, Some(user), what).await?;
+    if !team::set_role(&mut work, (bot, UserId::OPERATOR), user, role, set_owners).await? {
+        return Err(Failure::Failed(format!(
+            "{user} is the only owner: make somebody else one first by `usher team add ID --role owner`"
+        )));
+    }
     work.commit().await?;
     Ok(())
 }

@@ -133,6 +133,8 @@ fn thing(stage: &Stage, from: i64, message: i64) -> &'static str {
     match shown.into_iter().find(|seen| seen.id == message).and_then(|seen| seen.media) {
         Some(Media::Photo(_)) => "photo",
         Some(Media::Document { .. }) => "document",
+        Some(Media::Voice) => "voice",
+        Some(Media::Sticker) => "sticker",
         None => "message",
     }
 }

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChatId, UserId, order::Payment};
+use super::{
+    ChatId, UserId,
+    letter::{About, Letter},
+    order::Payment,
+};
 
 /// What owners are told without having asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +47,22 @@ pub enum Alert {
     Disconnected {
         /// Where.
         chat: ChatId,
+        /// Its title.
+        title: String,
+    },
+    /// Somebody who is not on the team made the bot administrator of a chat: shall it be connected?
+    Offered {
+        /// Where.
+        chat: ChatId,
+        /// Its title.
+        title: String,
+        /// Who.
+        user: UserId,
+        /// Their name.
+        name: String,
+    },
+    /// The team added the bot to a chat as a plain member.
+    NotAdmin {
         /// Its title.
         title: String,
     },
@@ -105,17 +125,12 @@ pub enum Alert {
         #[serde(default)]
         method: String,
     },
-    /// A person asks about a payment.
-    Support {
-        /// Who.
-        user: UserId,
-        /// Their name.
-        name: String,
+    /// A person writes to the team.
+    Letter {
         /// What they wrote.
-        words: String,
-        /// They are banned.
-        #[serde(default)]
-        banned: bool,
+        letter: Letter,
+        /// What it is about.
+        about: About,
     },
     /// One more photo or document of a payment.
     Proof {

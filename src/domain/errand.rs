@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BotId, ChatId, ErrandId, Moment, PlanId, UserId, alert::Alert, remind::Notice};
+use super::{
+    BotId, ChatId, ErrandId, Moment, PlanId, UserId, alert::Alert, letter::Letter, paper::Paper, remind::Notice,
+};
 
 /// One durable task. What it does may happen twice (a crash after the act), so every task is harmless when repeated.
 #[derive(Clone, Debug)]
@@ -72,6 +74,15 @@ pub enum Task {
     Redraw {
         /// The key of the order or payment.
         order: String,
+    },
+    /// Show it on one of them, as it stands when the call is made.
+    Draw {
+        /// The key of the order or payment.
+        order: String,
+        /// Where the message is.
+        chat: ChatId,
+        /// Its number there.
+        message: i64,
     },
     /// Send the invoice, or the link to the subscription, of an order.
     Bill {
@@ -145,6 +156,25 @@ pub enum Task {
         /// The question's number.
         brake: i64,
     },
+    /// Make a file and send it.
+    Print {
+        /// To whom.
+        to: UserId,
+        /// What it is.
+        paper: Paper,
+    },
+    /// Delete the places of somebody who was forgotten, once they are out.
+    Vacate {
+        /// Who.
+        user: UserId,
+    },
+    /// Bring an answer of the team to the person.
+    Deliver {
+        /// The answer.
+        letter: Letter,
+        /// The person's message that it answers; 0: none that is known.
+        under: i64,
+    },
     /// Tell the owners of the bot something in their own languages.
     Alert(Alert),
 }
@@ -175,10 +205,14 @@ impl Task {
             | Self::Alert(_)
             | Self::Inform { .. }
             | Self::Redraw { .. }
+            | Self::Draw { .. }
             | Self::Remind { .. }
             | Self::Check { .. }
             | Self::Report { .. }
             | Self::Ask { .. }
+            | Self::Deliver { .. }
+            | Self::Print { .. }
+            | Self::Vacate { .. }
             | Self::Bill { .. } => {}
             Self::Invite { chats, .. } => chats.iter_mut().for_each(anew),
             Self::Settle { chat, .. } | Self::Revoke { chat, .. } | Self::Answer { chat, .. } => anew(chat),
@@ -188,9 +222,12 @@ impl Task {
     /// What must keep its order: messages to one chat, or the steps of one seat.
     pub fn lane(&self, id: ErrandId) -> Lane {
         match self {
-            Self::Say { chat, .. } => Lane::Chat(*chat),
+            // Of two who draw one message anew, the later one has the last word.
+            Self::Say { chat, .. } | Self::Draw { chat, .. } => Lane::Chat(*chat),
+            Self::Deliver { letter, .. } => Lane::Chat(letter.user.chat()),
             Self::Settle { chat, user } | Self::Answer { chat, user, .. } => Lane::Seat(*chat, *user),
             Self::Invite { user, .. } | Self::Bill { user, .. } => Lane::Person(*user),
+            Self::Print { to, .. } => Lane::Chat(to.chat()),
             // A reminder waits behind crowds: nothing else of the person's waits behind it.
             Self::Call { .. }
             | Self::Revoke { .. }
@@ -200,6 +237,7 @@ impl Task {
             | Self::Check { .. }
             | Self::Report { .. }
             | Self::Ask { .. }
+            | Self::Vacate { .. }
             | Self::Remind { .. } => Lane::Free(id),
         }
     }
@@ -208,6 +246,8 @@ impl Task {
     pub fn message_to(&self) -> Option<ChatId> {
         match self {
             Self::Say { chat, .. } => Some(*chat),
+            Self::Deliver { letter, .. } => Some(letter.user.chat()),
+            Self::Print { to, .. } => Some(to.chat()),
             Self::Remind { user, .. } | Self::Bill { user, .. } => Some(user.chat()),
             _ => None,
         }
@@ -219,6 +259,7 @@ impl Task {
             Self::Settle { chat, .. }
             | Self::Answer { chat, .. }
             | Self::Call { chat, .. }
+            | Self::Draw { chat, .. }
             | Self::Revoke { chat, .. } => Some(*chat),
             Self::Invite { chats, .. } => chats.first().copied(),
             Self::Say { .. }
@@ -229,6 +270,9 @@ impl Task {
             | Self::Check { .. }
             | Self::Report { .. }
             | Self::Ask { .. }
+            | Self::Deliver { .. }
+            | Self::Print { .. }
+            | Self::Vacate { .. }
             | Self::Alert(_) => None,
         }
     }

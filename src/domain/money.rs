@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 /// ISO 4217 currencies whose smallest unit is not a hundredth; Telegram Stars have none at all. Telegram's own table
 /// (currencies.json, `exp`) says the same of every currency in it; its bounds move with the day's rates and are not kept
 /// here: what is out of them Telegram refuses, and the owner hears of it.
@@ -12,7 +14,8 @@ const WHOLE: [&str; 18] = [
 const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 /// A currency: three capital letters of ISO 4217, or `XTR` for Telegram Stars.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Currency([u8; 3]);
 
 impl Currency {
@@ -58,8 +61,22 @@ impl FromStr for Currency {
     }
 }
 
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.to_string()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
 /// An amount; `minor` counts the smallest units, such as cents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     /// How many of the smallest unit.
     pub minor: i64,

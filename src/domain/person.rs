@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     BotId, ChatId, Lang, Moment, Origin, PlanId, UserId,
+    dialogue::{Leaves, Topic},
     gate::{AgeGroup, AskOptions, Gender, Profile},
     team::{Deed, Role},
 };
@@ -64,8 +65,6 @@ pub struct Customer {
     pub unreachable_at: Option<Moment>,
     /// Agreed to the owner's terms.
     pub terms_accepted_at: Option<Moment>,
-    /// Since when their next words are a question about a payment.
-    pub support_asked_at: Option<Moment>,
 }
 
 /// What a bot is set to, as far as an update's handling needs it.
@@ -130,6 +129,10 @@ pub struct Visitor {
     pub customer: Option<Customer>,
     /// What they are on the owner's side (`OWNER_IDS` or team).
     pub role: Option<Role>,
+    /// What they were asked last, if the answer is still awaited.
+    pub asked: Option<Topic>,
+    /// What of it they leave by what they say or press now.
+    pub leaves: Leaves,
     /// The update that is being handled.
     pub origin: Origin,
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::{ChatId, Currency, Moment, Money, PlanId, SubscriptionId, Term, UserId, sale::Rules};
 
@@ -10,7 +11,7 @@ use super::{ChatId, Currency, Moment, Money, PlanId, SubscriptionId, Term, UserI
 const LEAST_GRACE: Duration = Duration::from_secs(86_400);
 
 /// What can be had.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Ours.
     pub id: PlanId,
@@ -39,6 +40,24 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan of which only the name and the term are known: nothing is opened, and it is not sold.
+    pub fn new(name: String, term: Term) -> Self {
+        Self {
+            id: PlanId(0),
+            name,
+            term,
+            chats: Vec::new(),
+            all_but: None,
+            description: None,
+            prices: Vec::new(),
+            rules: Rules::default(),
+            grace: None,
+            trial: None,
+            sort_order: 0,
+            disabled_at: None,
+        }
+    }
+
     /// Its price in a currency.
     pub fn price(&self, currency: Currency) -> Option<Money> {
         self.prices.iter().find(|price| price.currency == currency).copied()
@@ -46,7 +65,7 @@ impl Plan {
 }
 
 /// What is given for nothing before the first payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
     /// How long.
     pub term: Term,

@@ -3,11 +3,13 @@
 use std::str::FromStr;
 
 use chrono::Weekday;
+use serde::{Deserialize, Serialize};
 
 use super::PlanId;
 
 /// What an owner may demand of a buyer. The names are TGmembership's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// Paid again by itself where the method can.
     Recurring,
@@ -57,7 +59,7 @@ impl FromStr for Rule {
 }
 
 /// The rules of one plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     /// What is demanded.
     pub set: Vec<Rule>,

@@ -9,7 +9,7 @@ use super::{BotId, Moment, UserId};
 pub enum Role {
     /// Everything.
     Owner,
-    /// Everything but the team itself.
+    /// Everything but the team itself, where the money goes, and taking all data out.
     Manager,
     /// Makes and revokes access codes: a reseller, who sees no people and no money.
     CodeManager,
@@ -28,10 +28,14 @@ pub enum Deed {
     People,
     /// Decide about orders and give money back.
     Orders,
-    /// Connect chats and change what is sold.
+    /// Connect chats, change what is sold and what stands before the free access.
     Shop,
+    /// Say how people pay, and so where the money goes.
+    Till,
     /// Say who else may do something.
     Team,
+    /// Take all people and payments out as files.
+    Export,
 }
 
 impl Role {
@@ -52,7 +56,7 @@ impl Role {
     pub const fn may(self, deed: Deed) -> bool {
         match self {
             Self::Owner => true,
-            Self::Manager => !matches!(deed, Deed::Team),
+            Self::Manager => !matches!(deed, Deed::Team | Deed::Till | Deed::Export),
             Self::CodeManager => matches!(deed, Deed::Codes),
             Self::Viewer => matches!(deed, Deed::Look),
         }
@@ -113,6 +117,16 @@ pub enum Act {
     RevokeCodes,
     /// Took a redemption back.
     RollBack,
+    /// Answered a person's letter.
+    Answer,
+    /// Let a person's letters reach the team no more.
+    Mute,
+    /// Let them reach it again.
+    Hear,
+    /// Erased what was kept of a person.
+    Forget,
+    /// Took tables of people and money out.
+    Export,
     /// Gave somebody a role.
     SetRole,
     /// Took somebody off the team.
@@ -135,11 +149,31 @@ pub enum Act {
     Check,
     /// Took over a chat that was alive before.
     TakeOver,
+    /// Made a plan.
+    AddPlan,
+    /// Changed a plan.
+    ChangePlan,
+    /// Put a plan back into sale.
+    EnablePlan,
+    /// Took a plan out of sale.
+    DisablePlan,
+    /// Deleted a plan that nobody ever used.
+    DeletePlan,
+    /// Connected a chat.
+    Connect,
+    /// Changed how people come into a chat and stay there.
+    SetChat,
+    /// Changed what stands before the free access.
+    SetGate,
+    /// Set up a way to pay.
+    SetMethod,
+    /// Took a way to pay away.
+    DropMethod,
 }
 
 impl Act {
     /// All that is kept.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 38] = [
         Self::Ban,
         Self::Unban,
         Self::Whitelist,
@@ -152,6 +186,11 @@ impl Act {
         Self::MakeCodes,
         Self::RevokeCodes,
         Self::RollBack,
+        Self::Answer,
+        Self::Mute,
+        Self::Hear,
+        Self::Forget,
+        Self::Export,
         Self::SetRole,
         Self::EndRole,
         Self::GiveCredit,
@@ -163,6 +202,16 @@ impl Act {
         Self::KeepStrays,
         Self::Check,
         Self::TakeOver,
+        Self::AddPlan,
+        Self::ChangePlan,
+        Self::EnablePlan,
+        Self::DisablePlan,
+        Self::DeletePlan,
+        Self::Connect,
+        Self::SetChat,
+        Self::SetGate,
+        Self::SetMethod,
+        Self::DropMethod,
     ];
 
     /// The name in the database and in JSON.
@@ -180,6 +229,11 @@ impl Act {
             Self::MakeCodes => "make_codes",
             Self::RevokeCodes => "revoke_codes",
             Self::RollBack => "roll_back",
+            Self::Answer => "answer",
+            Self::Mute => "mute",
+            Self::Hear => "hear",
+            Self::Forget => "forget",
+            Self::Export => "export",
             Self::SetRole => "set_role",
             Self::EndRole => "end_role",
             Self::GiveCredit => "give_credit",
@@ -191,6 +245,16 @@ impl Act {
             Self::KeepStrays => "keep_strays",
             Self::Check => "check",
             Self::TakeOver => "take_over",
+            Self::AddPlan => "add_plan",
+            Self::ChangePlan => "change_plan",
+            Self::EnablePlan => "enable_plan",
+            Self::DisablePlan => "disable_plan",
+            Self::DeletePlan => "delete_plan",
+            Self::Connect => "connect",
+            Self::SetChat => "set_chat",
+            Self::SetGate => "set_gate",
+            Self::SetMethod => "set_method",
+            Self::DropMethod => "drop_method",
         }
     }
 
@@ -223,13 +287,13 @@ mod tests {
 
     #[test]
     fn each_role_may_what_it_is_for() {
-        use Deed::{Codes, Look, Orders, People, Shop, Team};
-        let deeds = [Look, Codes, People, Orders, Shop, Team];
+        use Deed::{Codes, Export, Look, Orders, People, Shop, Team, Till};
+        let deeds = [Look, Codes, People, Orders, Shop, Till, Team, Export];
         let may = |role: Role| deeds.map(|deed| role.may(deed));
-        assert_eq!(may(Role::Owner), [true; 6]);
-        assert_eq!(may(Role::Manager), [true, true, true, true, true, false]);
-        assert_eq!(may(Role::CodeManager), [false, true, false, false, false, false]);
-        assert_eq!(may(Role::Viewer), [true, false, false, false, false, false]);
+        assert_eq!(may(Role::Owner), [true; 8]);
+        assert_eq!(may(Role::Manager), [true, true, true, true, true, false, false, false]);
+        assert_eq!(may(Role::CodeManager), [false, true, false, false, false, false, false, false]);
+        assert_eq!(may(Role::Viewer), [true, false, false, false, false, false, false, false]);
     }
 
     #[test]

@@ -4,11 +4,13 @@ use std::{fmt, str::FromStr};
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::Moment;
 
 /// The term of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Term {
     /// Never ends.
     Forever,
@@ -146,6 +148,20 @@ impl fmt::Display for Term {
             Self::Span(1, unit) => write!(f, "1 {}", unit.name()),
             Self::Span(n, unit) => write!(f, "{n} {}s", unit.name()),
         }
+    }
+}
+
+impl From<Term> for String {
+    fn from(term: Term) -> Self {
+        term.to_string()
+    }
+}
+
+impl TryFrom<String> for Term {
+    type Error = NotATerm;
+
+    fn try_from(text: String) -> Result<Self, NotATerm> {
+        text.parse()
     }
 }
 

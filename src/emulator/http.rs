@@ -1,10 +1,10 @@
 //! The Bot API on the wire: `/bot<token>/<method>` in, JSON out, with whatever trouble was asked for.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{ConnectInfo, FromRequest, Multipart, Query, Request, State as Shared},
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequest, Multipart, Query, Request, State as Shared},
     http::{HeaderValue, Method, StatusCode, header},
     response::Response,
 };
@@ -18,7 +18,7 @@ use super::{
     fail::Fail,
     faults::{Ordeal, Trouble},
     methods::{self, Run},
-    params::Params,
+    params::{Params, Upload},
     polling,
     socket::Scissors,
 };
@@ -245,13 +245,13 @@ pub async fn read(request: Request) -> Result<Params, Fail> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_lowercase();
     if kind == "multipart/form-data" {
-        return Ok(Params { fields: multipart(request, fields).await?, loose: true });
+        return multipart(request, fields).await;
     }
     if kind == "application/x-www-form-urlencoded" && request.method() == Method::POST {
         let form = axum::Form::<Vec<(String, String)>>::from_request(request, &()).await;
         let pairs = form.map_err(|_| Fail::bad("can't parse the form"))?.0;
         fields.extend(pairs.into_iter().map(|(name, value)| (name, Value::String(value))));
-        return Ok(Params { fields, loose: true });
+        return Ok(Params { fields, loose: true, ..Params::default() });
     }
     let body = axum::body::to_bytes(request.into_body(), LARGEST_BODY).await;
     let body: Bytes = body.map_err(|_| Fail::new(413, "Request Entity Too Large"))?;
@@ -262,16 +262,29 @@ pub async fn read(request: Request) -> Result<Params, Fail> {
             _ => return Err(Fail::bad("can't parse JSON object")),
         }
     }
-    Ok(Params { fields, loose })
+    Ok(Params { fields, loose, ..Params::default() })
 }
 
-async fn multipart(request: Request, mut fields: Map<String, Value>) -> Result<Map<String, Value>, Fail> {
+async fn multipart(mut request: Request, mut fields: Map<String, Value>) -> Result<Params, Fail> {
     let broken = |_| Fail::bad("can't parse the multipart form");
+    let mut files = HashMap::new();
+    DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Fail::bad("no multipart boundary"))?;
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         let Some(name) = part.name().map(str::to_owned) else { continue };
+        let file_name = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.map_err(broken)?;
-        fields.insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        match file_name {
+            Some(file) => _ = files.insert(name, Upload { name: file, bytes }),
+            None => _ = fields.insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned())),
+        }
     }
-    Ok(fields)
+    // A part that no other names is the parameter itself.
+    for name in files.keys() {
+        let named = format!("attach://{name}");
+        if !fields.values().any(|value| value.as_str().is_some_and(|text| text.contains(&named))) {
+            fields.insert(name.clone(), Value::String(named));
+        }
+    }
+    Ok(Params { fields, loose: true, files })
 }

@@ -1,44 +1,18 @@
-//! Photos and documents: how Telegram names their files to one bot, and how a message shows them.
+//! Photos, documents, voices and stickers: how Telegram names their files to one bot, and how a message shows them.
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{fail::Fail, params::Params, state::State};
-
-/// What kind of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Photo,
-    Document,
-}
-
-impl Kind {
-    /// Both the parameter of the method and the field of the message.
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::Photo => "photo",
-            Self::Document => "document",
-        }
-    }
-
-    /// What it is called in "not enough rights to send ... to the chat".
-    pub fn plural(self) -> &'static str {
-        match self {
-            Self::Photo => "photos",
-            Self::Document => "documents",
-        }
-    }
-
-    /// What it is called in "can't use file of type ... as ...".
-    fn word(self) -> &'static str {
-        match self {
-            Self::Photo => "Photo",
-            Self::Document => "Document",
-        }
-    }
-}
+use super::{
+    World,
+    fail::Fail,
+    file_kind::FileKind,
+    params::{Params, Upload},
+    state::State,
+};
 
 /// What hangs on a message, as a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,6 +27,10 @@ pub enum Media {
         /// Its `file_unique_id`.
         unique_id: String,
     },
+    /// A voice.
+    Voice,
+    /// A sticker.
+    Sticker,
 }
 
 /// A photo's sizes as Telegram makes them of a screenshot, smallest first: letter, width, height.
@@ -66,15 +44,15 @@ const LARGEST_FETCHED: i64 = 20 << 20;
 #[derive(Debug)]
 pub struct File {
     bot: i64,
-    pub kind: Kind,
+    pub kind: FileKind,
     /// The file name of a document.
     name: String,
     /// Its part of the ids that are for this bot alone.
     access: String,
     /// Its part of the ids that are the same for everybody.
     unique: String,
-    /// What is in it; empty where nobody said.
-    content: Vec<u8>,
+    /// What is in it, if that matters to anybody.
+    bytes: Option<Bytes>,
 }
 
 impl File {
@@ -97,8 +75,8 @@ impl File {
     /// Every `file_id` by which the bot may name it.
     fn ids(&self) -> Vec<String> {
         match self.kind {
-            Kind::Photo => SIZES.iter().map(|(size, ..)| self.photo_id(*size)).collect(),
-            Kind::Document => vec![self.document_id()],
+            FileKind::Photo => SIZES.iter().map(|(size, ..)| self.photo_id(*size)).collect(),
+            FileKind::Document | FileKind::Voice | FileKind::Sticker => vec![self.document_id()],
         }
     }
 
@@ -114,26 +92,44 @@ impl File {
             })
         };
         match self.kind {
-            Kind::Photo => SIZES.iter().map(size).collect(),
-            Kind::Document => json!({
+            FileKind::Photo => SIZES.iter().map(size).collect(),
+            FileKind::Document => json!({
                 "file_id": self.document_id(),
                 "file_unique_id": self.unique_document_id(),
                 "file_name": self.name,
                 "mime_type": mime_type(&self.name),
                 "file_size": self.size(),
             }),
+            FileKind::Voice => json!({
+                "file_id": self.document_id(),
+                "file_unique_id": self.unique_document_id(),
+                "duration": 3,
+                "mime_type": "audio/ogg",
+                "file_size": 9_120,
+            }),
+            FileKind::Sticker => json!({
+                "file_id": self.document_id(),
+                "file_unique_id": self.unique_document_id(),
+                "type": "regular",
+                "width": 512,
+                "height": 512,
+                "is_animated": false,
+                "is_video": false,
+            }),
         }
     }
 
     fn size(&self) -> i64 {
-        if self.content.is_empty() { DOCUMENT_BYTES } else { i64::try_from(self.content.len()).unwrap_or(i64::MAX) }
+        self.bytes.as_ref().map_or(DOCUMENT_BYTES, |bytes| bytes.len() as i64)
     }
 
     /// Where it can be fetched from. Bot API: File, file_path.
     fn path(&self) -> String {
         match self.kind {
-            Kind::Photo => format!("photos/file_{}.jpg", self.unique),
-            Kind::Document => {
+            FileKind::Photo => format!("photos/file_{}.jpg", self.unique),
+            FileKind::Voice => format!("voice/file_{}.oga", self.unique),
+            FileKind::Sticker => format!("stickers/file_{}.webp", self.unique),
+            FileKind::Document => {
                 let ending = self.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
                 format!("documents/file_{}.{ending}", self.unique)
             }
@@ -142,16 +138,20 @@ impl File {
 
     pub fn seen(&self) -> Media {
         match self.kind {
-            Kind::Photo => Media::Photo(self.unique_photo_id(LARGEST)),
-            Kind::Document => Media::Document { name: self.name.clone(), unique_id: self.unique_document_id() },
+            FileKind::Photo => Media::Photo(self.unique_photo_id(LARGEST)),
+            FileKind::Voice => Media::Voice,
+            FileKind::Sticker => Media::Sticker,
+            FileKind::Document => Media::Document { name: self.name.clone(), unique_id: self.unique_document_id() },
         }
     }
 
     /// For the transcript.
     pub fn sketch(&self) -> String {
         match self.kind {
-            Kind::Photo => "(photo)".to_owned(),
-            Kind::Document => format!("(document {})", self.name),
+            FileKind::Photo => "(photo)".to_owned(),
+            FileKind::Document => format!("(document {})", self.name),
+            FileKind::Voice => "(voice)".to_owned(),
+            FileKind::Sticker => "(sticker)".to_owned(),
         }
     }
 }
@@ -162,6 +162,8 @@ fn mime_type(name: &str) -> &'static str {
         Some("png") => "image/png",
         Some("jpg" | "jpeg") => "image/jpeg",
         Some("txt") => "text/plain",
+        Some("csv") => "text/csv",
+        Some("json") => "application/json",
         _ => "application/octet-stream",
     }
 }
@@ -176,9 +178,14 @@ fn malformed(id: &str) -> Option<&'static str> {
 
 impl State {
     /// A file that a person has uploaded, for the bot that they sent it to.
-    pub fn upload(&mut self, bot: i64, kind: Kind, name: &str, content: &[u8]) -> Arc<File> {
+    pub fn upload(&mut self, bot: i64, kind: FileKind, name: &str, content: &[u8]) -> Arc<File> {
         let (access, unique) = (self.random_code(bot, 30), self.random_code(0, 8));
-        let file = Arc::new(File { bot, kind, name: name.to_owned(), access, unique, content: content.to_vec() });
+        let bytes = (!content.is_empty()).then(|| Bytes::copy_from_slice(content));
+        self.keep(File { bot, kind, name: name.to_owned(), access, unique, bytes })
+    }
+
+    fn keep(&mut self, file: File) -> Arc<File> {
+        let file = Arc::new(file);
         self.files.extend(file.ids().into_iter().map(|id| (id, Arc::clone(&file))));
         file
     }
@@ -188,8 +195,8 @@ impl State {
         let unknown = || Fail::bad("wrong file_id or the file is temporarily unavailable");
         let file = self.files.get(id).filter(|file| file.bot == bot).ok_or_else(unknown)?;
         let (size, unique) = match file.kind {
-            Kind::Photo => (file.json()[SIZES.len() - 1]["file_size"].as_i64(), file.unique_photo_id(LARGEST)),
-            Kind::Document => (Some(file.size()), file.unique_document_id()),
+            FileKind::Photo => (file.json()[SIZES.len() - 1]["file_size"].as_i64(), file.unique_photo_id(LARGEST)),
+            FileKind::Document | FileKind::Voice | FileKind::Sticker => (Some(file.size()), file.unique_document_id()),
         };
         if size.is_some_and(|size| size > LARGEST_FETCHED) {
             return Err(Fail::bad("file is too big"));
@@ -200,21 +207,23 @@ impl State {
     /// What is in the file of a bot that can be fetched from this path.
     pub fn fetched(&self, bot: i64, path: &str) -> Option<Vec<u8>> {
         let found = self.files.values().find(|file| file.bot == bot && file.path() == path)?;
-        Some(found.content.clone())
+        Some(found.bytes.as_deref().unwrap_or_default().to_vec())
     }
 
-    /// The file that a call names. Bot API: sendPhoto, sendDocument; only the way by `file_id` is emulated.
-    pub fn file(&mut self, bot: i64, params: &Params, kind: Kind) -> Result<Arc<File>, Fail> {
-        let id = params.text(kind.field());
+    /// The file that a call names or brings along. Bot API: sending files; the way by an address is not emulated.
+    pub fn file(&mut self, bot: i64, id: &str, params: &Params, kind: FileKind) -> Result<Arc<File>, Fail> {
+        if let Some(part) = id.strip_prefix("attach://") {
+            return self.uploaded(bot, params.files.get(part), kind);
+        }
         // Telegram takes every text with a dot in it for an address.
-        if id.contains('.') || id.starts_with("attach://") {
+        if id.contains('.') {
             self.book.problems.add(format!("a {} that is not given by its file_id is not emulated", kind.field()));
             return Err(wrong_file());
         }
-        if let Some(why) = malformed(&id) {
+        if let Some(why) = malformed(id) {
             return Err(Fail::bad(format_args!("wrong remote file identifier specified: {why}")));
         }
-        match self.files.get(&id) {
+        match self.files.get(id) {
             Some(file) if file.kind != kind => {
                 let (is, should) = (file.kind.word(), kind.word());
                 Err(Fail::bad(format_args!("can't use file of type {is} as {should}")))
@@ -222,6 +231,36 @@ impl State {
             Some(file) if file.bot == bot => Ok(Arc::clone(file)),
             _ => Err(wrong_file()),
         }
+    }
+}
+
+impl State {
+    /// A file that a bot uploads. Bot API: photos of 10 MB and other files of 50 MB at most.
+    fn uploaded(&mut self, bot: i64, upload: Option<&Upload>, kind: FileKind) -> Result<Arc<File>, Fail> {
+        let upload = upload.ok_or_else(wrong_file)?;
+        if upload.bytes.is_empty() {
+            return Err(Fail::bad("file must be non-empty"));
+        }
+        let is_picture = [&b"\x89PNG"[..], b"\xff\xd8\xff"].iter().any(|magic| upload.bytes.starts_with(magic));
+        let most = if kind == FileKind::Photo { 10 << 20 } else { 50 << 20 };
+        match kind {
+            _ if upload.bytes.len() > most => Err(Fail::new(413, "Request Entity Too Large")),
+            FileKind::Photo if !is_picture => Err(Fail::bad("IMAGE_PROCESS_FAILED")),
+            _ => {
+                let (access, unique) = (self.random_code(bot, 30), self.random_code(0, 8));
+                let (name, bytes) = (upload.name.clone(), Some(upload.bytes.clone()));
+                Ok(self.keep(File { bot, kind, name, access, unique, bytes }))
+            }
+        }
+    }
+}
+
+impl World {
+    /// What is in a file that a bot uploaded.
+    pub fn content(&self, media: &Media) -> Option<Vec<u8>> {
+        let state = self.lock();
+        let file = state.files.values().find(|file| file.seen() == *media)?;
+        file.bytes.as_ref().map(|bytes| bytes.to_vec())
     }
 }
 

@@ -10,6 +10,7 @@ mod control;
 mod doors;
 mod fail;
 mod faults;
+mod file_kind;
 mod html;
 mod http;
 mod invoice;

@@ -1,5 +1,8 @@
 //! A call's parameters, however they came: like Telegram, every reader accepts the text form of its type.
 
+use std::collections::HashMap;
+
+use axum::body::Bytes;
 use serde_json::{Map, Value};
 
 use super::fail::Fail;
@@ -10,6 +13,15 @@ pub struct Params {
     pub fields: Map<String, Value>,
     /// They came as text (query, form, multipart), so that numbers and objects are text too.
     pub loose: bool,
+    /// Files that came along, by the names of their parts.
+    pub files: HashMap<String, Upload>,
+}
+
+/// A file that came with a call.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub name: String,
+    pub bytes: Bytes,
 }
 
 impl Params {

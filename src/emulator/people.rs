@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Refused, World,
-    media::Kind,
+    file_kind::FileKind,
     state::{Cargo, Message, Packed, State, Tap},
     text::{self, LONGEST_CAPTION},
 };
@@ -67,7 +67,7 @@ impl State {
         user: i64,
         bot: i64,
         text: &str,
-        file: Option<(Kind, &str, &[u8])>,
+        file: Option<(FileKind, &str, &[u8])>,
         reply_to: Option<i64>,
         album: Option<&str>,
     ) -> Result<i64, Refused> {
@@ -139,12 +139,12 @@ impl World {
 
     /// Someone sends a photo to a bot; an empty caption is none. Returns the message's id.
     pub fn sends_photo(&self, user: i64, bot: i64, caption: &str) -> Result<i64, Refused> {
-        self.sends_file(user, bot, (Kind::Photo, "", &[]), caption)
+        self.sends_file(user, bot, (FileKind::Photo, "", &[]), caption)
     }
 
     /// Someone sends a document with this file name to a bot; an empty caption is none. Returns the message's id.
     pub fn sends_document(&self, user: i64, bot: i64, file_name: &str, caption: &str) -> Result<i64, Refused> {
-        self.sends_file(user, bot, (Kind::Document, file_name, &[]), caption)
+        self.sends_file(user, bot, (FileKind::Document, file_name, &[]), caption)
     }
 
     /// Someone sends a document with this in it to a bot. Returns the message's id.
@@ -155,10 +155,25 @@ impl World {
         (file_name, content): (&str, &[u8]),
         caption: &str,
     ) -> Result<i64, Refused> {
-        self.sends_file(user, bot, (Kind::Document, file_name, content), caption)
+        self.sends_file(user, bot, (FileKind::Document, file_name, content), caption)
     }
 
-    fn sends_file(&self, user: i64, bot: i64, file: (Kind, &str, &[u8]), caption: &str) -> Result<i64, Refused> {
+    /// Someone sends a voice to a bot. Returns the message's id.
+    pub fn sends_voice(&self, user: i64, bot: i64) -> Result<i64, Refused> {
+        self.sends_file(user, bot, (FileKind::Voice, "", &[]), "")
+    }
+
+    /// Someone sends a sticker to a bot. Returns the message's id.
+    pub fn sends_sticker(&self, user: i64, bot: i64) -> Result<i64, Refused> {
+        self.sends_file(user, bot, (FileKind::Sticker, "", &[]), "")
+    }
+
+    /// Someone replies with a photo to a message of their private chat with a bot.
+    pub fn replies_with_photo(&self, user: i64, bot: i64, message_id: i64, caption: &str) -> Result<i64, Refused> {
+        self.act(|state| state.hear(user, bot, caption, Some((FileKind::Photo, "", &[])), Some(message_id), None))
+    }
+
+    fn sends_file(&self, user: i64, bot: i64, file: (FileKind, &str, &[u8]), caption: &str) -> Result<i64, Refused> {
         let caption = caption.trim();
         if caption.chars().count() > LONGEST_CAPTION {
             return Err(Refused::Text);
@@ -170,7 +185,9 @@ impl World {
     pub fn sends_album(&self, user: i64, bot: i64, photos: usize) -> Result<Vec<i64>, Refused> {
         self.act(|state| {
             let album = (13_700_000_000_000_000 + state.count_up()).to_string();
-            (0..photos).map(|_| state.hear(user, bot, "", Some((Kind::Photo, "", &[])), None, Some(&album))).collect()
+            (0..photos)
+                .map(|_| state.hear(user, bot, "", Some((FileKind::Photo, "", &[])), None, Some(&album)))
+                .collect()
         })
     }
 

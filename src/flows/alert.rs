@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::{
     app::{App, Bot},
-    domain::{Origin, UserId, alert::Alert, errand::Errand, team::Deed},
+    domain::{Lang, Origin, UserId, alert::Alert, errand::Errand, team::Deed},
     error::Result,
-    flows::{cards, proof, say},
+    flows::{cards, letters, proof, say},
     store::Settled,
-    telegram::Keyboard,
+    telegram::{Button, Keyboard},
     texts,
 };
 
@@ -26,6 +26,16 @@ pub async fn who_may(app: &App, bot: &Arc<Bot>, deed: Deed) -> Result<Vec<UserId
     Ok(people)
 }
 
+/// The buttons under an alert that asks something.
+fn answers(lang: Lang, alert: &Alert) -> Keyboard {
+    match alert {
+        Alert::Offered { chat, .. } => {
+            vec![vec![Button::data(texts::setup::button(lang, "connect"), format!("chat:connect:{chat}"))]]
+        }
+        _ => Keyboard::new(),
+    }
+}
+
 /// Runs the errand: one message per owner.
 ///
 /// # Errors
@@ -33,6 +43,7 @@ pub async fn who_may(app: &App, bot: &Arc<Bot>, deed: Deed) -> Result<Vec<UserId
 pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, alert: &Alert) -> Result<Settled> {
     match alert {
         Alert::OrderClaimed { key } => return cards::ask(app, bot, errand, key).await,
+        Alert::Letter { letter, about } => return letters::show(app, bot, errand, letter, *about).await,
         Alert::Proof { key, message } => return proof::run(app, bot, errand, key, *message).await,
         _ => {}
     }
@@ -45,7 +56,7 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand, alert: &Alert) -> R
         let lang = cards::language(app, bot.id, owner).await?;
         letters.push(match &payment {
             Some(payment) => (owner, cards::kept(app, bot.id, lang, payment).await?),
-            None => (owner, (texts::alerts::alert(lang, alert), Keyboard::new())),
+            None => (owner, (texts::alerts::alert(lang, alert), answers(lang, alert))),
         });
     }
     if letters.is_empty() {

@@ -15,7 +15,7 @@ use crate::{
     error::Result,
     flows::{alert, brake},
     store::{Settled, Work},
-    telegram::{Button, Keyboard, calls},
+    telegram::{Button, Call, Keyboard, calls},
     texts::{self, alerts::OrderCard},
 };
 
@@ -60,34 +60,36 @@ async fn payment(app: &App, bot: BotId, key: &str) -> Result<Option<Payment>> {
     }
 }
 
-/// Shows on every message about an order, or a payment, how it stands.
+/// Has every message about an order, a payment or a question of the brake shown anew.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn redraw(app: &App, bot: &Arc<Bot>, errand: &Errand, key: &str) -> Result<Settled> {
-    let mut edits = Vec::new();
-    if let Some(order) = app.store.order(bot.id, key).await? {
-        for (chat, message) in app.store.cards(bot.id, key).await? {
-            edits.extend(edit(app, bot, &order, chat, message).await?);
-        }
-    } else if let Some(payment) = payment(app, bot.id, key).await? {
-        for (chat, message) in app.store.cards(bot.id, key).await? {
-            let lang = language(app, bot.id, UserId(chat.0)).await?;
-            let (text, keyboard) = kept(app, bot.id, lang, &payment).await?;
-            let call = calls::edit_message(chat, message, &text, &keyboard);
-            edits.push(Task::Call { method: call.method.into(), chat, body: call.body });
-        }
-    }
-    if let Some(brake) = brake::of_key(app, bot.id, key).await? {
-        for (chat, message) in app.store.cards(bot.id, key).await? {
-            let (text, keyboard) = brake::card(app, language(app, bot.id, UserId(chat.0)).await?, &brake).await?;
-            let call = calls::edit_message(chat, message, &text, &keyboard);
-            edits.push(Task::Call { method: call.method.into(), chat, body: call.body });
-        }
-    }
+    let cards = app.store.cards(bot.id, key).await?;
     let mut work = app.begin(Origin::Errand(bot.id, errand.id)).await?;
-    edits.into_iter().for_each(|task| work.send(bot.id, Class::Reply, task));
+    for (chat, message) in cards {
+        work.send(bot.id, Class::Reply, Task::Draw { order: key.to_owned(), chat, message });
+    }
     work.commit().await
+}
+
+/// The call that shows on one message how what it is about stands now; none if it stays as it is.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn drawn(app: &App, bot: BotId, key: &str, chat: ChatId, message: i64) -> Result<Option<Call>> {
+    if let Some(order) = app.store.order(bot, key).await? {
+        return edit(app, bot, &order, chat, message).await;
+    }
+    let lang = language(app, bot, UserId(chat.0)).await?;
+    let (text, keyboard) = if let Some(payment) = payment(app, bot, key).await? {
+        kept(app, bot, lang, &payment).await?
+    } else if let Some(brake) = brake::of_key(app, bot, key).await? {
+        brake::card(app, lang, &brake).await?
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(calls::edit_message(chat, message, &text, &keyboard)))
 }
 
 /// A message about an order has been sent: it is remembered, and shown anew if the order moved meanwhile.
@@ -172,14 +174,14 @@ pub async fn kept(app: &App, bot: BotId, lang: Lang, payment: &Payment) -> Resul
     Ok((text, vec![vec![Button::data(button, format!("payment:refund:{}", payment.id))]]))
 }
 
-async fn edit(app: &App, bot: &Arc<Bot>, order: &Order, chat: ChatId, message: i64) -> Result<Option<Task>> {
+async fn edit(app: &App, bot: BotId, order: &Order, chat: ChatId, message: i64) -> Result<Option<Call>> {
     let reader = UserId(chat.0);
-    let lang = language(app, bot.id, reader).await?;
+    let lang = language(app, bot, reader).await?;
     let (text, keyboard) = match reader == order.user {
-        true => letter(app, bot.id, lang, order).await?,
-        false => card(app, bot.id, lang, order).await?,
+        true => letter(app, bot, lang, order).await?,
+        false => card(app, bot, lang, order).await?,
     };
-    let call = match order.method.abilities().witness {
+    Ok(Some(match order.method.abilities().witness {
         // A paid invoice shows that it is paid; one that cannot be paid any more is taken away.
         Witness::Provider if reader == order.user => {
             if order.state.is_open() || (order.state == State::Paid && !order.recurring) {
@@ -188,11 +190,9 @@ async fn edit(app: &App, bot: &Arc<Bot>, order: &Order, chat: ChatId, message: i
             calls::delete_message(chat, message)
         }
         _ => calls::edit_message(chat, message, &text, &keyboard),
-    };
-    Ok(Some(Task::Call { method: call.method.into(), chat, body: call.body }))
+    }))
 }
 
-/// What an owner reads, with buttons as long as a word is wanted.
 /// What the team reads about an order, with its buttons.
 ///
 /// # Errors

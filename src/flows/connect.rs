@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::{
     app::{App, Bot},
     domain::{
-        BotId, Chat, ChatId, ChatKind, Origin, UserId,
+        BotId, Chat, ChatId, ChatKind, Origin, User, UserId,
         alert::Alert,
         errand::{Class, Task},
         fate::Fate,
         seat::Observed,
+        team::Act,
     },
     error::{Error, Result},
     store::{At, Work},
@@ -18,6 +19,10 @@ use crate::{
 
 /// Rights without which nobody can be let in or walked out, by their Bot API names.
 pub const NEEDED: [&str; 2] = ["can_invite_users", "can_restrict_members"];
+
+/// So many chats that strangers added the bot to are offered to the owners in so many milliseconds.
+const OFFERS: u32 = 3;
+const OFFERS_SPAN: i64 = 3_600_000;
 
 /// What Telegram says of the bot's own place in a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +81,7 @@ pub async fn placed(
                 bot.id = bot.0,
                 chat.id = chat.0,
                 title,
-                "made administrator by somebody who is no owner; `usher chat add` connects the chat"
+                "made administrator by somebody who is not on the team; an owner's button or `usher chat add` connects the chat"
             );
         }
         (Some(old), _) if old.disconnected_at.is_none() => {
@@ -101,6 +106,40 @@ pub async fn placed(
             }
             alert(work, bot, Alert::Connected { chat, title, missing });
         }
+    }
+    Ok(())
+}
+
+/// The bot was added to a chat that is not connected: by somebody who is not on the team, who may have it connected by the
+/// owners, or by the team as a plain member, which is not enough. Strangers cannot flood the owners with offers.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn added(
+    work: &mut Work,
+    bot: BotId,
+    (chat, title): (ChatId, &str),
+    place: &Place,
+    actor: &User,
+    by_owner: bool,
+) -> Result<()> {
+    if work.chat(bot, chat).await?.is_some() {
+        return Ok(());
+    }
+    let title = title.to_owned();
+    match (place, by_owner) {
+        (Place::Member, true) => alert(work, bot, Alert::NotAdmin { title }),
+        (Place::Admin(_), true) => work.audit(bot, actor.id, Act::Connect, None, &title).await?,
+        (Place::Admin(_), false) => {
+            let window = work.now().millis() / OFFERS_SPAN;
+            for number in 0..OFFERS {
+                if work.first_time(&format!("offer:{bot}:{window}:{number}")).await? {
+                    alert(work, bot, Alert::Offered { chat, title, user: actor.id, name: actor.name() });
+                    break;
+                }
+            }
+        }
+        _ => {}
     }
     Ok(())
 }

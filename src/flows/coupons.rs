@@ -23,8 +23,6 @@ use crate::{
 
 /// A coupon in hand lowers prices for so long.
 const IN_HAND: Duration = Duration::from_secs(86_400);
-/// Who was asked for a coupon may think for so long; later words are ordinary ones.
-const TO_ANSWER: Duration = Duration::from_secs(600);
 
 /// What a coupon does to an offer.
 #[derive(Clone, Debug)]
@@ -104,16 +102,6 @@ pub async fn in_hand(app: &App, bot: BotId, user: UserId) -> Result<Hand> {
         Some(coupon) => Hand::Gone(Box::new(coupon)),
         None => Hand::Empty,
     })
-}
-
-/// The plan on whose page somebody was asked for a coupon, if they still may answer.
-///
-/// # Errors
-/// `Retry` when the database is out of reach.
-pub async fn asked(app: &App, bot: BotId, user: UserId) -> Result<Option<crate::domain::PlanId>> {
-    let (hand, now) = (app.store.in_hand(bot, user).await?, app.clock.now());
-    let open = hand.asked_at.is_some_and(|asked| now < asked + TO_ANSWER);
-    Ok(hand.plan.filter(|_| open))
 }
 
 /// Lowers the prices of an offer by a coupon in hand.

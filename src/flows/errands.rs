@@ -11,7 +11,7 @@ use crate::{
     },
     error::{Error, Result},
     flows::{
-        alert, bill, brake, cards, connect, consistency, inform, invite, reconcile,
+        alert, bill, brake, cards, connect, consistency, forget, inform, invite, letters, papers, reconcile,
         remind::{self, Letter},
     },
     store::Settled,
@@ -57,6 +57,10 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
         }
         Task::Inform { order } => inform::run(app, bot, errand, order).await.map(Ran::Settled),
         Task::Redraw { order } => cards::redraw(app, bot, errand, order).await.map(Ran::Settled),
+        Task::Draw { order, chat, message } => match cards::drawn(app, bot.id, order, *chat, *message).await? {
+            Some(call) => plain(app, bot, *chat, bot.telegram.tell(&call).await).await,
+            None => Ok(Ran::Done),
+        },
         Task::Bill { order, user } => bill::run(app, bot, errand, order, *user).await.map(Ran::Settled),
         Task::Remind { user, notices } => match remind::letter(app, bot.id, *user, notices).await? {
             Letter::Say(body) => {
@@ -81,6 +85,12 @@ pub async fn run(app: &App, bot: &Arc<Bot>, errand: &Errand) -> Result<Ran> {
         Task::Check { check } => consistency::run(app, bot, errand, *check).await.map(Ran::Settled),
         Task::Report { check } => consistency::report(app, bot, errand, *check).await.map(Ran::Settled),
         Task::Ask { brake } => brake::ask(app, bot, errand, *brake).await.map(Ran::Settled),
+        Task::Print { to, paper } => {
+            let told = papers::send(app, bot, *to, paper).await?;
+            after_saying(app, bot, errand, to.chat(), told).await
+        }
+        Task::Vacate { user } => forget::vacate(app, bot, errand, *user).await.map(Ran::Settled),
+        Task::Deliver { letter, under } => letters::deliver(app, bot, errand, letter, *under).await.map(Ran::Settled),
         Task::Alert(what) => alert::run(app, bot, errand, what).await.map(Ran::Settled),
     }
 }

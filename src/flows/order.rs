@@ -23,7 +23,7 @@ use crate::{
         shop::{self, Offer},
     },
     seal,
-    store::{Orders, Unexplained, Work},
+    store::{Orders, Work},
 };
 
 /// Characters of an order's key: 80 random bits.
@@ -264,7 +264,7 @@ pub async fn explain(work: &mut Work, bot: BotId, key: &str, by: UserId, reason:
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
-pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Vec<Unexplained>> {
+pub async fn unexplained(app: &App, bot: BotId, by: UserId) -> Result<Vec<Order>> {
     app.store.unexplained_orders(bot, by, app.clock.now() - TO_EXPLAIN).await
 }
 

@@ -11,6 +11,8 @@ use crate::{
 
 /// So many payments, the latest ones.
 const PAYMENTS: usize = 10;
+/// And so many orders that are settled.
+const ORDERS: usize = 5;
 
 /// The report, ready to be sent.
 ///
@@ -32,12 +34,17 @@ pub async fn check(app: &App, bot: BotId, user: UserId, lang: Lang) -> Result<St
         app.store.invites_of(bot, user).await?.into_iter().map(|invite| (title(invite.chat), invite)).collect();
     let payments: Vec<_> = app.store.payments_of(bot, user).await?.into_iter().take(PAYMENTS).collect();
     let mut orders = Vec::new();
-    for order in app.store.orders_of(bot, user).await?.into_iter().filter(|order| order.state.is_open()) {
+    let (open, others): (Vec<_>, Vec<_>) =
+        app.store.orders_of(bot, user).await?.into_iter().partition(|order| order.state.is_open());
+    for order in open.into_iter().chain(others.into_iter().take(ORDERS)) {
         let plan = app.store.plan(bot, order.plan).await?.map(|plan| plan.name).unwrap_or_default();
         orders.push((order, plan));
     }
+    let (paid, muted) = (app.store.paid_in_all(bot, user).await?, app.store.muted_since(bot, user).await?.is_some());
     let report = Report {
         payments: &payments,
+        paid: &paid,
+        muted,
         orders: &orders,
         user,
         customer: customer.as_ref(),

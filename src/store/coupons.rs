@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::{Store, Work, locks::Rank};
 use crate::{
     domain::{
-        BotId, Moment, Money, PlanId, UserId,
+        BotId, Moment, Money, UserId,
         coupon::{Coupon, Discount},
         order::Order,
     },
@@ -78,11 +78,6 @@ impl TryFrom<Row> for Coupon {
 /// What a person has in hand.
 #[derive(Clone, Debug, Default, sqlx::FromRow)]
 pub struct InHand {
-    /// The plan on whose page they were asked for a coupon.
-    #[sqlx(rename = "plan_id")]
-    pub plan: Option<PlanId>,
-    /// When they were asked.
-    pub asked_at: Option<Moment>,
     /// The coupon they have.
     #[sqlx(rename = "coupon_id")]
     pub coupon: Option<i64>,
@@ -126,14 +121,12 @@ impl Store {
         Ok(one.is_some())
     }
 
-    /// What a person has in hand, or was asked for.
+    /// What a person has in hand.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn in_hand(&self, bot: BotId, user: UserId) -> Result<InHand> {
-        let row = sqlx::query_as(
-            "select plan_id, asked_at, coupon_id, taken_at from coupons_in_hand where bot_id = $1 and user_id = $2",
-        );
+        let row = sqlx::query_as("select coupon_id, taken_at from coupons_in_hand where bot_id = $1 and user_id = $2");
         Ok(row.bind(bot).bind(user).fetch_optional(&self.reader).await?.unwrap_or_default())
     }
 }
@@ -224,25 +217,7 @@ impl Work {
         Ok(done.bind(now).bind(bot).bind(id).execute(self.db()).await?.rows_affected() == 1)
     }
 
-    /// The person's next words are a coupon, asked for on the page of a plan.
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn ask_for_coupon(&mut self, bot: BotId, user: UserId, plan: PlanId) -> Result<()> {
-        let now = self.now();
-        self.later(
-            sqlx::query(
-                "insert into coupons_in_hand (bot_id, user_id, plan_id, asked_at) values ($1, $2, $3, $4) \
-                 on conflict (bot_id, user_id) do update set plan_id = excluded.plan_id, asked_at = excluded.asked_at",
-            )
-            .bind(bot)
-            .bind(user)
-            .bind(plan)
-            .bind(now),
-        )
-    }
-
-    /// The person has a coupon in hand from now on, and is asked for none.
+    /// The person has a coupon in hand from now on.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -252,7 +227,7 @@ impl Work {
             sqlx::query(
                 "insert into coupons_in_hand (bot_id, user_id, coupon_id, taken_at) values ($1, $2, $3, $4) \
                  on conflict (bot_id, user_id) do update set coupon_id = excluded.coupon_id, \
-                 taken_at = excluded.taken_at, asked_at = null",
+                 taken_at = excluded.taken_at",
             )
             .bind(bot)
             .bind(user)

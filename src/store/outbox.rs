@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::{Store, Work, list};
 use crate::{
     domain::{
-        BotId, ChatId, ErrandId, Moment, Origin,
+        BotId, ChatId, ErrandId, Moment, Origin, UserId,
         errand::{Class, Errand, Task},
     },
     error::Result,
@@ -223,6 +223,15 @@ impl Work {
             .bind(bot)
             .bind(Moment::FOREVER)
             .bind(messages_to(chat)),
+        )
+    }
+
+    /// Drops what still waits to be said to a person.
+    pub(super) async fn drop_errands(&mut self, bot: BotId, user: UserId) -> Result<()> {
+        self.later(
+            sqlx::query("delete from outbox where bot_id = $1 and done_at is null and task like $2")
+                .bind(bot)
+                .bind(messages_to(user.chat())),
         )
     }
 

@@ -77,6 +77,22 @@ impl Store {
         rows.into_iter().map(Payment::try_from).collect()
     }
 
+    /// What a person paid and did not get back, by currency.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn paid_in_all(&self, bot: BotId, user: UserId) -> Result<Vec<Money>> {
+        let sums: Vec<(String, i64)> = sqlx::query_as(
+            "select currency, cast(sum(amount_minor) as bigint) from payments \
+             where bot_id = $1 and user_id = $2 and refunded_at is null group by currency order by currency",
+        )
+        .bind(bot)
+        .bind(user)
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(sums.into_iter().filter_map(|(code, minor)| Some(Money::new(minor, code.parse().ok()?))).collect())
+    }
+
     /// The payments of an order, oldest first.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
 //! People as a bot remembers them.
 
-use super::{Store, Work, bots};
+use super::{Store, Work, bots, dialogues};
 use crate::{
     domain::{
         BotId, BotSettings, Customer, Lang, Moment, PlanId, Source, User, UserId,
+        dialogue::Topic,
         gate::{AgeGroup, Gender},
         team::Role,
     },
@@ -19,6 +20,8 @@ pub struct Acquaintance {
     pub customer: Option<Customer>,
     /// What they are on the bot's team list.
     pub role: Option<Role>,
+    /// What they were asked last, if the answer is still awaited.
+    pub asked: Option<Topic>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -47,7 +50,7 @@ struct Row {
     first_seen_at: Option<Moment>,
     banned_at: Option<Moment>,
     unreachable_at: Option<Moment>,
-    support_asked_at: Option<Moment>,
+    asked: Option<String>,
 }
 
 impl Row {
@@ -73,7 +76,6 @@ impl Row {
             banned_at: self.banned_at,
             unreachable_at: self.unreachable_at,
             terms_accepted_at: self.terms_accepted_at,
-            support_asked_at: self.support_asked_at,
         })
     }
 }
@@ -88,7 +90,9 @@ impl Store {
             "select b.gate_sources, b.sponsor_options, b.gate_plan_id, b.terms, \
              (select count(*) from required_chats r where r.bot_id = b.bot_id) as required, t.role, c.user_id, c.first_name, c.last_name, c.username, \
              c.language_code, c.language, c.is_premium, c.gender, c.age, c.payload, c.verdict, c.passed_at, \
-             c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at, c.terms_accepted_at, c.support_asked_at, \
+             c.tapped_message, c.first_seen_at, c.banned_at, c.unreachable_at, c.terms_accepted_at, \
+             (select d.state from dialogues d where d.bot_id = b.bot_id and d.user_id = $2 and d.number > 0 \
+             and d.until_at > $3 order by d.number desc limit 1) as asked, \
              (select count(*) from prices s where s.bot_id = b.bot_id) as prices \
              from bots b left join customers c on c.bot_id = b.bot_id and c.user_id = $2 \
              left join team t on t.bot_id = b.bot_id and t.user_id = $2 \
@@ -96,6 +100,7 @@ impl Store {
         )
         .bind(bot)
         .bind(user)
+        .bind(self.clock.now())
         .fetch_optional(&self.reader)
         .await?;
         Ok(row.map(|row| {
@@ -106,7 +111,8 @@ impl Store {
             settings.sells = row.prices > 0;
             // A role that a later version wrote has no right in this one.
             let role = row.role.as_deref().and_then(|role| role.parse().ok());
-            Acquaintance { settings, role, customer: row.customer() }
+            let asked = row.asked.as_deref().and_then(dialogues::topic);
+            Acquaintance { settings, role, asked, customer: row.customer() }
         }))
     }
 }
@@ -226,19 +232,6 @@ impl Work {
         self.later(
             sqlx::query("update customers set terms_accepted_at = $1 where bot_id = $2 and user_id = $3")
                 .bind(now)
-                .bind(bot)
-                .bind(user),
-        )
-    }
-
-    /// Notes since when a person's next words are a question about a payment, or that they are not (`None`).
-    ///
-    /// # Errors
-    /// `Retry` when the database is out of reach.
-    pub async fn await_question(&mut self, bot: BotId, user: UserId, since: Option<Moment>) -> Result<()> {
-        self.later(
-            sqlx::query("update customers set support_asked_at = $1 where bot_id = $2 and user_id = $3")
-                .bind(since)
                 .bind(bot)
                 .bind(user),
         )

@@ -13,6 +13,9 @@ use crate::{
     error::{Error, Result},
 };
 
+/// Where works that add a plan wait for each other.
+const LOCK: i64 = i64::from_be_bytes(*b"newplans");
+
 #[derive(sqlx::FromRow)]
 struct Row {
     plan_id: PlanId,
@@ -127,7 +130,7 @@ impl Store {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn plan(&self, bot: BotId, plan: PlanId) -> Result<Option<Plan>> {
-        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id, r.position, r.currency");
+        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id, r.position, r.currency, e.chat_id");
         let rows = sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(plan).fetch_all(&self.reader).await?;
         Ok(gather(rows)?.pop())
     }
@@ -139,7 +142,7 @@ impl Work {
     /// # Errors
     /// `Retry` when the database is out of reach.
     pub async fn plan(&mut self, bot: BotId, plan: PlanId) -> Result<Option<Plan>> {
-        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id, r.position, r.currency");
+        let text = format!("{SELECT} and p.plan_id = $2 order by c.chat_id, r.position, r.currency, e.chat_id");
         gather(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).bind(plan).fetch_all(self.db()).await?)
             .map(|mut plans| plans.pop())
     }
@@ -157,6 +160,10 @@ impl Work {
         price: Option<Money>,
     ) -> Result<PlanId> {
         let now = self.now();
+        if self.is_beside_others() {
+            // Two who add a plan at once take different ids.
+            self.later(sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK))?;
+        }
         // Plan ids are read and typed by people: small and consecutive.
         let id: PlanId =
             sqlx::query_scalar("select coalesce(max(plan_id), 0) + 1 from plans").fetch_one(self.db()).await?;

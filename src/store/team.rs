@@ -59,6 +59,20 @@ impl Store {
 }
 
 impl Work {
+    /// Who is on a bot's team list as an owner; nobody else changes the list until the transaction is over.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn listed_owners(&mut self, bot: BotId) -> Result<Vec<UserId>> {
+        let text = format!(
+            "select user_id, role from team where bot_id = $1 order by user_id{}",
+            self.store.backend.to_change()
+        );
+        let rows: Vec<(UserId, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(bot).fetch_all(self.db()).await?;
+        Ok(rows.into_iter().filter(|(_, role)| role == Role::Owner.name()).map(|(user, _)| user).collect())
+    }
+
     /// Gives somebody a role; none takes them off the team.
     ///
     /// # Errors

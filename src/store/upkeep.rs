@@ -14,7 +14,7 @@ const AT_ONCE: i64 = 2_000;
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// What is deleted, and how much longer it is kept than the rest.
-const OLD: [(&str, Duration); 9] = [
+const OLD: [(&str, Duration); 11] = [
     (
         "delete from inbox where (bot_id, update_id) in \
          (select bot_id, update_id from inbox where handled_at < $1 limit $2)",
@@ -37,10 +37,16 @@ const OLD: [(&str, Duration); 9] = [
          (select bot_id, user_id from guesses where last_at < $1 and wait_until < $1 limit $2)",
         Duration::ZERO,
     ),
-    // A coupon is in hand for a day, the question for one is open for ten minutes.
+    // A coupon is in hand for a day.
     (
         "delete from coupons_in_hand where (bot_id, user_id) in (select bot_id, user_id from coupons_in_hand \
-         where coalesce(taken_at, 0) < $1 and coalesce(asked_at, 0) < $1 limit $2)",
+         where coalesce(taken_at, 0) < $1 limit $2)",
+        Duration::ZERO,
+    ),
+    // What nobody answered.
+    (
+        "delete from dialogues where (bot_id, user_id, topic) in \
+         (select bot_id, user_id, topic from dialogues where until_at < $1 limit $2)",
         Duration::ZERO,
     ),
     // Messages about what is settled; after three months nobody looks whether they still say how it stands.
@@ -49,6 +55,11 @@ const OLD: [(&str, Duration); 9] = [
          (select c.order_key, c.chat_id, c.message_id from order_cards c where coalesce(c.sent_at, 0) < $1 \
          and not exists (select 1 from orders o where o.order_key = c.order_key \
          and o.state in ('pending', 'awaiting_confirmation')) limit $2)",
+        Duration::from_secs(83 * DAY.as_secs()),
+    ),
+    // Nobody answers a letter of three months ago.
+    (
+        "delete from letters where letter_id in (select letter_id from letters where at < $1 limit $2)",
         Duration::from_secs(83 * DAY.as_secs()),
     ),
     // The last reminder of a period may come a year after its end.
@@ -74,7 +85,9 @@ pub struct Pruned {
     pub links: u64,
     pub guesses: u64,
     pub coupons_in_hand: u64,
+    pub dialogues: u64,
     pub cards: u64,
+    pub letters: u64,
     pub reminders: u64,
     pub origins: u64,
 }
@@ -98,7 +111,7 @@ pub struct Shape {
 }
 
 impl Store {
-    /// Deletes handled updates, done errands, dead links, forgotten wrong codes and coupons in hand that are older than
+    /// Deletes handled updates, done errands, dead links, forgotten wrong codes, coupons in hand and questions that are older than
     /// `before`, and messages that have waited since then for somebody who never came. What is remembered of messages
     /// about orders, and of what is done once, goes 83 days later, the ledger of reminders 393. So many rows at a time that nobody waits for it.
     ///
@@ -116,8 +129,31 @@ impl Store {
                 }
             }
         }
-        let [updates, done, undelivered, links, guesses, coupons_in_hand, cards, reminders, origins] = gone;
-        Ok(Pruned { updates, errands: done + undelivered, links, guesses, coupons_in_hand, cards, reminders, origins })
+        let [
+            updates,
+            done,
+            undelivered,
+            links,
+            guesses,
+            coupons_in_hand,
+            dialogues,
+            cards,
+            letters,
+            reminders,
+            origins,
+        ] = gone;
+        Ok(Pruned {
+            updates,
+            errands: done + undelivered,
+            links,
+            guesses,
+            coupons_in_hand,
+            dialogues,
+            cards,
+            letters,
+            reminders,
+            origins,
+        })
     }
 
     /// What was given up.

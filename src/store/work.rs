@@ -70,6 +70,11 @@ impl Work {
         self.now
     }
 
+    /// Why this work acts.
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// For statements whose answer is needed.
     pub(super) fn db(&mut self) -> Db<'_> {
         Db(self)

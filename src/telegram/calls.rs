@@ -79,7 +79,7 @@ impl Button {
     }
 }
 
-fn markup(keyboard: &Keyboard) -> Option<InlineKeyboardMarkup> {
+pub(super) fn markup(keyboard: &Keyboard) -> Option<InlineKeyboardMarkup> {
     let rows: Vec<Vec<_>> = keyboard
         .iter()
         .map(|row| row.iter().filter_map(Button::wire).collect::<Vec<_>>())
@@ -116,6 +116,24 @@ pub fn send_message(chat: ChatId, text: &str, keyboard: &Keyboard) -> Call {
         payload = payload.reply_markup(markup);
     }
     call("sendMessage", &payload)
+}
+
+/// Bot API: sendMessage as a reply to a message of the chat, as long as that is there.
+pub fn reply_message(chat: ChatId, text: &str, keyboard: &Keyboard, under: Option<i64>) -> Call {
+    let mut call = send_message(chat, text, keyboard);
+    if let (Some(under), Ok(mut body)) = (under, serde_json::from_str::<Value>(&call.body)) {
+        body["reply_parameters"] = serde_json::json!({ "message_id": under, "allow_sending_without_reply": true });
+        call.body = body.to_string();
+    }
+    call
+}
+
+/// Bot API: editMessageReplyMarkup.
+pub fn edit_buttons(chat: ChatId, message: i64, keyboard: &Keyboard) -> Call {
+    let id = MessageId(i32::try_from(message).unwrap_or_default());
+    let mut payload = p::EditMessageReplyMarkup::new(chat_id(chat), id);
+    payload.reply_markup = markup(keyboard);
+    call("editMessageReplyMarkup", &payload)
 }
 
 /// Bot API: sendMessage with ForceReply, HTML: the person's app opens a reply to it.

@@ -222,22 +222,38 @@ impl Client {
     }
 
     async fn once(&self, method: &str, body: String, limit: Duration) -> Result<String, CallFault> {
-        let url = format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret());
-        let request = self.0.http.post(url).header("content-type", "application/json").timeout(limit).body(body);
-        // The address holds the token: an error of reqwest must not show it.
-        let response = request.send().await.map_err(|error| no_answer(&error.without_url()))?;
-        let status = response.status();
-        let text = response.text().await.map_err(|error| no_answer(&error.without_url()))?;
-        if status.is_success() && text.starts_with("{\"ok\":true") {
-            return Ok(text);
-        }
-        match serde_json::from_str::<Answer>(&text) {
-            Ok(answer) if answer.ok => Ok(text),
-            Ok(_) => {
-                Err(serde_json::from_str::<ErrorBody>(&text).map_or_else(|error| no_answer(&error), CallFault::from))
-            }
-            Err(_) => Err(CallFault::NoAnswer(format!("HTTP {status} without a Bot API answer"))),
-        }
+        let request = self.0.http.post(self.url(method)).header("content-type", "application/json");
+        answered(request.timeout(limit).body(body)).await
+    }
+
+    /// Makes a call whose parameters are a form.
+    pub(super) async fn form(
+        &self,
+        method: &str,
+        form: reqwest::multipart::Form,
+        limit: Duration,
+    ) -> Result<String, CallFault> {
+        answered(self.0.http.post(self.url(method)).timeout(limit).multipart(form)).await
+    }
+
+    fn url(&self, method: &str) -> String {
+        format!("{}/bot{}/{method}", self.0.base, self.0.token.expose_secret())
+    }
+}
+
+/// Sends a call and reads what comes back.
+async fn answered(request: reqwest::RequestBuilder) -> Result<String, CallFault> {
+    // The address holds the token: an error of reqwest must not show it.
+    let response = request.send().await.map_err(|error| no_answer(&error.without_url()))?;
+    let status = response.status();
+    let text = response.text().await.map_err(|error| no_answer(&error.without_url()))?;
+    if status.is_success() && text.starts_with("{\"ok\":true") {
+        return Ok(text);
+    }
+    match serde_json::from_str::<Answer>(&text) {
+        Ok(answer) if answer.ok => Ok(text),
+        Ok(_) => Err(serde_json::from_str::<ErrorBody>(&text).map_or_else(|error| no_answer(&error), CallFault::from)),
+        Err(_) => Err(CallFault::NoAnswer(format!("HTTP {status} without a Bot API answer"))),
     }
 }
 

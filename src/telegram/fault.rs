@@ -119,6 +119,8 @@ const TEXTS: &[(&str, Meaning)] = &[
     ("message is not modified", Meaning::Nothing),
     ("message to delete not found", Meaning::Nothing),
     ("message to edit not found", Meaning::Nothing),
+    ("message to copy not found", Meaning::Nothing),
+    ("message can't be copied", Meaning::Nothing),
     ("message can't be deleted", Meaning::Nothing),
     ("message can't be edited", Meaning::Nothing),
     ("query is too old", Meaning::Nothing),

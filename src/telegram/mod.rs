@@ -7,6 +7,7 @@ mod client;
 mod fault;
 mod files;
 pub mod renewal;
+pub mod upload;
 
 pub use calls::{Button, Call, CommandHint, Keyboard, Press};
 pub use client::{Client, Me, Member, Membership};

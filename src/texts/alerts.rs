@@ -2,18 +2,40 @@
 
 use chrono_tz::Tz;
 
-use super::{Arg, date_in_zone, html, plain};
+use super::{Arg, date_in_zone, escape, html, plain};
 use crate::domain::{
     Lang,
     alert::Alert,
     order::{Order, Purpose},
 };
 
-/// An alert.
-pub fn alert(lang: Lang, alert: &Alert) -> String {
+/// Of the bot's own place in a chat.
+fn of_place(lang: Lang, alert: &Alert) -> String {
     match alert {
         Alert::Connected { .. } | Alert::RightsLost { .. } | Alert::RightsBack { .. } => rights_alert(lang, alert),
         Alert::Disconnected { title, .. } => html(lang, "alert-disconnected", &[("chat", Arg::Text(title))]),
+        Alert::Offered { title, user, name, .. } => {
+            let user = user.to_string();
+            html(
+                lang,
+                "alert-offered",
+                &[("chat", Arg::Text(title)), ("user", Arg::Text(&user)), ("who", Arg::Text(name))],
+            )
+        }
+        Alert::NotAdmin { title } => html(lang, "alert-not-admin", &[("chat", Arg::Text(title))]),
+        _ => String::new(),
+    }
+}
+
+/// An alert.
+pub fn alert(lang: Lang, alert: &Alert) -> String {
+    match alert {
+        Alert::Connected { .. }
+        | Alert::RightsLost { .. }
+        | Alert::RightsBack { .. }
+        | Alert::Disconnected { .. }
+        | Alert::Offered { .. }
+        | Alert::NotAdmin { .. } => of_place(lang, alert),
         Alert::LinkLeaked { title, owner, stranger, entry } => {
             let (owner, stranger) = (owner.to_string(), stranger.to_string());
             let args = [
@@ -62,13 +84,9 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
                 html(lang, "no-invoice-hint", &[("hint", Arg::Text(hint))])
             )
         }
-        Alert::Support { user, name, words, banned } => {
-            let user = user.to_string();
-            let args = [("user", Arg::Text(&user)), ("name", Arg::Text(name)), ("words", Arg::Text(words))];
-            let text = html(lang, "alert-support", &args);
-            if *banned { format!("{text}\n\n{}", super::support::asker_is_banned(lang, &user)) } else { text }
-        }
         Alert::NoRate { .. } | Alert::PayoutAsked { .. } => super::referrals::alert(lang, alert).unwrap_or_default(),
+        // What somebody writes is shown in their own words, by `texts::support`.
+        Alert::Letter { letter, .. } => escape(letter.words.as_deref().unwrap_or_default()).into_owned(),
         Alert::SponsorKey { source } => html(lang, "alert-sponsor-key", &[("source", Arg::Text(source))]),
     }
 }
@@ -174,7 +192,7 @@ fn mending(lang: Lang, title: &str, missing: &[String], rights: &str) -> String 
 }
 
 /// The name of a right as Telegram's apps show it.
-fn right(lang: Lang, name: &str) -> String {
+pub fn right(lang: Lang, name: &str) -> String {
     match name {
         "can_invite_users" => plain(lang, "right-invite", &[]),
         "can_restrict_members" => plain(lang, "right-restrict", &[]),

@@ -192,8 +192,10 @@ pub fn help(lang: Lang, role: Option<Role>) -> String {
         (Deed::Look, "help-look"),
         (Deed::People, "help-people"),
         (Deed::Orders, "help-orders"),
-        (Deed::Shop, "help-shop"),
         (Deed::Codes, "help-codes"),
+        (Deed::Shop, "help-shop"),
+        (Deed::Till, "help-till"),
+        (Deed::Export, "help-export"),
         (Deed::Team, "help-team"),
     ];
     if role.is_some() {

@@ -163,6 +163,11 @@ pub fn is_set_owner(lang: Lang, id: UserId) -> String {
     about(lang, "team-set-owner", id)
 }
 
+/// Somebody must stay owner.
+pub fn last_owner(lang: Lang, id: UserId) -> String {
+    about(lang, "team-last-owner", id)
+}
+
 /// `/audit`: its lines, latest first.
 pub fn audit(lang: Lang, lines: &[String], zone: Tz) -> String {
     if lines.is_empty() {
@@ -174,7 +179,8 @@ pub fn audit(lang: Lang, lines: &[String], zone: Tz) -> String {
 
 /// One line of the audit log.
 pub fn act(lang: Lang, entry: &Entry, by: &str, zone: Tz) -> String {
-    let (id, at) = (entry.about.map(|id| id.to_string()).unwrap_or_default(), super::date(lang, entry.at, zone));
+    let (id, at) =
+        (entry.about.map(|id| super::forget::id(lang, id)).unwrap_or_default(), super::date(lang, entry.at, zone));
     let what = plain(
         lang,
         "act",

@@ -7,17 +7,21 @@ pub mod codes;
 pub mod console;
 pub mod coupons;
 mod dates;
+pub mod figures;
+pub mod forget;
 pub mod lapse;
 pub mod owner;
 pub mod payments;
 pub mod promises;
 pub mod referrals;
 pub mod remind;
+pub mod setup;
 pub mod shop;
 pub mod support;
 pub mod switch;
 pub mod takeover;
 pub mod trial;
+pub mod wizard;
 
 use std::{borrow::Cow, sync::OnceLock};
 
@@ -29,7 +33,7 @@ use dates::{date, date_in_zone, tapped, until};
 use crate::domain::Lang;
 
 /// The files of one language, complete.
-const FILES: [(Lang, LanguageIdentifier, [&str; 12]); 3] = [
+const FILES: [(Lang, LanguageIdentifier, [&str; 16]); 3] = [
     (
         Lang::En,
         langid!("en"),
@@ -46,6 +50,10 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 12]); 3] = [
             include_str!("../../locales/en/referrals.ftl"),
             include_str!("../../locales/en/promises.ftl"),
             include_str!("../../locales/en/takeover.ftl"),
+            include_str!("../../locales/en/wizard.ftl"),
+            include_str!("../../locales/en/setup.ftl"),
+            include_str!("../../locales/en/forget.ftl"),
+            include_str!("../../locales/en/figures.ftl"),
         ],
     ),
     (
@@ -64,6 +72,10 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 12]); 3] = [
             include_str!("../../locales/ru/referrals.ftl"),
             include_str!("../../locales/ru/promises.ftl"),
             include_str!("../../locales/ru/takeover.ftl"),
+            include_str!("../../locales/ru/wizard.ftl"),
+            include_str!("../../locales/ru/setup.ftl"),
+            include_str!("../../locales/ru/forget.ftl"),
+            include_str!("../../locales/ru/figures.ftl"),
         ],
     ),
     (
@@ -82,6 +94,10 @@ const FILES: [(Lang, LanguageIdentifier, [&str; 12]); 3] = [
             include_str!("../../locales/id/referrals.ftl"),
             include_str!("../../locales/id/promises.ftl"),
             include_str!("../../locales/id/takeover.ftl"),
+            include_str!("../../locales/id/wizard.ftl"),
+            include_str!("../../locales/id/setup.ftl"),
+            include_str!("../../locales/id/forget.ftl"),
+            include_str!("../../locales/id/figures.ftl"),
         ],
     ),
 ];

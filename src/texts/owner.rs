@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use super::{Arg, date, html, plain, remind};
 use crate::domain::{
-    Customer, Invite, Lang, Moment, Subscription, User, UserId,
+    Customer, Invite, Lang, Moment, Money, Subscription, User, UserId,
     order::{Order, Payment},
     seat::{Observed, Seat},
 };
@@ -23,8 +23,12 @@ pub struct Report<'a> {
     pub links: &'a [(String, Invite)],
     /// Payments, latest first.
     pub payments: &'a [Payment],
-    /// Open orders with the names of their plans, latest first.
+    /// What they paid in all and did not get back, by currency.
+    pub paid: &'a [Money],
+    /// Open orders and the latest others, with the names of their plans.
     pub orders: &'a [(Order, String)],
+    /// What they write does not reach the team.
+    pub muted: bool,
     /// When the report was asked for.
     pub now: Moment,
     /// The zone of all times.
@@ -63,7 +67,7 @@ pub fn check(lang: Lang, report: &Report<'_>) -> String {
         lines.push(html(lang, "check-links", &[]));
         lines.extend(report.links.iter().take(10).map(|(title, l)| link(lang, report, title, l)));
     }
-    lines.extend(remind::dealings(lang, report.payments, report.orders, report.zone));
+    lines.extend(remind::dealings(lang, report.payments, report.paid, report.orders, report.zone));
     lines.push(String::new());
     lines.push(html(lang, "status-zone", &[("zone", Arg::Text(report.zone.name()))]));
     lines.join("\n")
@@ -89,6 +93,9 @@ fn person(lang: Lang, report: &Report<'_>) -> Vec<String> {
     let since = banned_at.map(|at| date(lang, at, zone)).unwrap_or_default();
     let standing = [("standing", Arg::Text(standing)), ("since", Arg::Text(&since))];
     let mut lines = vec![html(lang, "check-title", &title), html(lang, "check-standing", &standing)];
+    if report.muted {
+        lines.push(html(lang, "check-muted", &[]));
+    }
     // Who was banned or whitelisted in advance is a row without a name.
     match customer.filter(|customer| !customer.user.first_name.is_empty()) {
         Some(customer) => lines.extend(remembered(lang, customer, zone)),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{
     Lang, Moment, Money, Subscription, Term,
-    order::{Order, Payment, State},
+    order::{Order, Payment},
 };
 
 /// What a right is to its holder.
@@ -168,30 +168,30 @@ pub fn in_grace(lang: Lang, paid_until: Moment, zone: Tz) -> String {
     html(lang, "check-paid-until", &[("date", Arg::Text(&date(lang, paid_until, zone)))])
 }
 
-/// In `/check`: payments, latest first, and orders that are open, with the names of their plans.
-pub fn dealings(lang: Lang, payments: &[Payment], orders: &[(Order, String)], zone: Tz) -> Vec<String> {
+/// In `/check`: orders with the names of their plans, and payments with what they come to, latest first.
+pub fn dealings(lang: Lang, payments: &[Payment], paid: &[Money], orders: &[(Order, String)], zone: Tz) -> Vec<String> {
     let mut lines = Vec::new();
-    let open: Vec<_> = orders.iter().filter(|(order, _)| order.state.is_open()).collect();
-    if !open.is_empty() {
+    if !orders.is_empty() {
         lines.extend([String::new(), html(lang, "check-orders", &[])]);
-        lines.extend(open.into_iter().map(|(order, plan)| open_order(lang, order, plan, zone)));
+        lines.extend(orders.iter().map(|(order, plan)| one_order(lang, order, plan, zone)));
     }
     if !payments.is_empty() {
-        lines.extend([String::new(), html(lang, "check-payments", &[])]);
+        let sums: Vec<String> = paid.iter().map(|sum| money(lang, *sum)).collect();
+        let sum = if sums.is_empty() { "0".to_owned() } else { sums.join(" + ") };
+        lines.extend([String::new(), html(lang, "check-payments", &[("sum", Arg::Text(&sum))])]);
         lines.extend(payments.iter().map(|one| payment(lang, one, zone)));
     }
     lines
 }
 
-fn open_order(lang: Lang, order: &Order, plan: &str, zone: Tz) -> String {
+fn one_order(lang: Lang, order: &Order, plan: &str, zone: Tz) -> String {
     let (price, placed) = (money(lang, order.amount), date(lang, order.created_at, zone));
-    let state = if order.state == State::Pending { "pending" } else { "awaiting_confirmation" };
     let args = [
         ("key", Arg::Text(order.key.as_str())),
         ("plan", Arg::Text(plan)),
         ("price", Arg::Text(&price)),
         ("date", Arg::Text(&placed)),
-        ("state", Arg::Text(state)),
+        ("state", Arg::Text(order.state.name())),
     ];
     html(lang, "check-order", &args)
 }

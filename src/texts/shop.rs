@@ -12,8 +12,16 @@ use crate::domain::{
 
 /// An amount as the language writes it: `1,234.50 USD`, `1 234,50 USD`, `250 ⭐`.
 pub fn money(lang: Lang, money: Money) -> String {
-    let digits = money.digits();
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("−", digits));
+    let text = grouped(lang, &money.digits());
+    match money.currency {
+        Currency::STARS => format!("{text}\u{a0}⭐"),
+        currency => format!("{text}\u{a0}{currency}"),
+    }
+}
+
+/// The digits of a number as the language writes them.
+pub(super) fn grouped(lang: Lang, digits: &str) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("−", digits));
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let (group, point) = match lang {
         Lang::En => (",", "."),
@@ -31,10 +39,7 @@ pub fn money(lang: Lang, money: Money) -> String {
         text.push_str(point);
         text.push_str(part);
     }
-    match money.currency {
-        Currency::STARS => format!("{text}\u{a0}⭐"),
-        currency => format!("{text}\u{a0}{currency}"),
-    }
+    text
 }
 
 /// A term in words.
@@ -148,7 +153,8 @@ pub fn obstacle(lang: Lang, plan: &str, obstacle: &Obstacle) -> String {
     html(lang, "obstacle", &[("plan", Arg::Text(plan)), ("why", Arg::Text(why)), ("days", Arg::Text(&days))])
 }
 
-fn weekday(lang: Lang, day: Weekday) -> &'static str {
+/// A day of sale.
+pub fn weekday(lang: Lang, day: Weekday) -> &'static str {
     let names = match lang {
         Lang::En => ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"],
         Lang::Ru => ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],

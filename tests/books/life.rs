@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use usher::{
-    domain::{BotSettings, Lang, Moment, Origin, User, UserId, Visitor, order::Event as Move},
+    domain::{BotSettings, Lang, Moment, Origin, User, UserId, Visitor, dialogue::Leaves, order::Event as Move},
     flows::{order, renewal::News},
     store::Work,
 };
@@ -88,7 +88,17 @@ impl Life {
         };
         let settings = Arc::new(BotSettings::default());
         let (bot, origin) = (self.shop.bot.id, Origin::Repeatable);
-        Visitor { bot, user, lang: Lang::En, settings, customer: None, role: None, origin }
+        Visitor {
+            bot,
+            user,
+            lang: Lang::En,
+            settings,
+            customer: None,
+            role: None,
+            asked: None,
+            leaves: Leaves::Nothing,
+            origin,
+        }
     }
 
     async fn happens(&mut self, event: &Event) -> Verdict {

@@ -11,6 +11,7 @@ mod coupons;
 mod credit;
 mod daemon;
 mod doctor;
+mod figures;
 mod gate;
 mod members;
 mod moving;

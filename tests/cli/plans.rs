@@ -170,7 +170,7 @@ async fn what_is_not_named_stays_and_none_takes_away() {
         house
             .call(&["plan", "change", "1", "--term", "1 day"])
             .await
-            .fails(1, &["1 person(s) have plan 1", "usher plan add"]);
+            .fails(1, &["1 person(s) have this plan", "usher plan add"]);
         house.call(&["plan", "change", "9", "--name", "X"]).await.fails(1, &["no plan 9"]);
     })
     .await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::house::on_each_database;
+use crate::house::{MASTER_KEY, SECOND, on_each_database};
 
 #[tokio::test]
 async fn the_team_is_put_together_and_its_deeds_are_written_down() {
@@ -36,6 +36,28 @@ async fn the_team_is_put_together_and_its_deeds_are_written_down() {
         let all = house.call(&["audit"]).await.ok();
         assert!(all.contains("operator set_role 77: code_manager") && all.contains("operator end_role 77"), "{all}");
         assert_eq!(house.call(&["audit", "--limit", "1"]).await.ok().trim().lines().count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_stays_owner() {
+    on_each_database(async |mut house| {
+        house.set("MASTER_KEY", MASTER_KEY);
+        house.call(&["bot", "add", SECOND, "--owners", "5", "--offline"]).await.ok();
+        let second = |line: &[&str]| {
+            [line, &["--bot", "220301654"]].concat().iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()
+        };
+        for line in [&["team", "remove", "5"][..], &["team", "add", "5", "--role", "viewer"]] {
+            let line = second(line);
+            let line: Vec<&str> = line.iter().map(String::as_str).collect();
+            house.call(&line).await.fails(1, &["5 is the only owner", "usher team add ID --role owner"]);
+        }
+        house.call(&["team", "add", "6", "--role", "owner", "--bot", "220301654"]).await.ok();
+        house.call(&["team", "remove", "5", "--bot", "220301654"]).await.ok();
+        // Those of OWNER_IDS are owners always.
+        house.call(&["team", "add", "77", "--role", "owner", "--bot", "110201543"]).await.ok();
+        house.call(&["team", "remove", "77", "--bot", "110201543"]).await.ok();
     })
     .await;
 }

@@ -332,3 +332,52 @@ async fn a_bot_fetches_what_was_sent_to_it_and_nothing_larger() {
     lounge.call("getFile", json!({ "file_id": id })).await.bad("file is too big");
     lounge.close().await;
 }
+
+#[tokio::test]
+async fn a_bot_uploads_files_and_puts_another_in_the_place_of_one() {
+    use reqwest::multipart::{Form, Part};
+    let lounge = Lounge::open().await;
+    let (world, alice) = (lounge.world(), lounge.guest("Alice").await);
+    let send = async |method: &str, form: Form| {
+        let response = lounge.http.post(lounge.address(method)).multipart(form).send().await.unwrap();
+        (response.status().as_u16(), response.json::<Value>().await.unwrap())
+    };
+    let form = || Form::new().text("chat_id", alice.to_string());
+    let table = "\u{feff}a,b\r\n1,Ж\r\n".as_bytes().to_vec();
+    let part = Part::bytes(table.clone()).file_name("people.csv");
+    let (code, sent) =
+        send("sendDocument", form().text("caption", "<b>All</b>").text("parse_mode", "HTML").part("document", part))
+            .await;
+    assert_eq!(code, 200, "{sent}");
+    let document = &sent["result"]["document"];
+    assert_eq!((&document["file_name"], &document["file_size"]), (&json!("people.csv"), &json!(table.len())));
+    assert_eq!((&document["mime_type"], &sent["result"]["caption"]), (&json!("text/csv"), &json!("All")));
+    let seen = world.chat_view(alice, lounge.bot).pop().unwrap();
+    assert_eq!(world.content(&seen.media.unwrap()), Some(table));
+
+    let picture = |last: u8| Part::bytes([b"\x89PNG\r\n".as_slice(), &[last]].concat()).file_name("a.png");
+    let (code, sent) = send("sendPhoto", form().text("photo", "attach://mine").part("mine", picture(1))).await;
+    assert_eq!(code, 200, "{sent}");
+    let message = sent["result"]["message_id"].to_string();
+    let media = json!({ "type": "photo", "media": "attach://other", "caption": "second" }).to_string();
+    let edit = || form().text("message_id", message.clone()).text("media", media.clone()).part("other", picture(2));
+    let (code, edited) = send("editMessageMedia", edit()).await;
+    assert_eq!((code, &edited["result"]["caption"]), (200, &json!("second")), "{edited}");
+    let seen = world.chat_view(alice, lounge.bot).pop().unwrap();
+    assert!(seen.edited && world.content(&seen.media.unwrap()).unwrap().ends_with(&[2]));
+
+    // What Telegram refuses.
+    let (_, refused) = send("sendDocument", form().part("document", Part::bytes(Vec::new()).file_name("a"))).await;
+    assert_eq!(refused["description"], "Bad Request: file must be non-empty");
+    let (_, refused) = send("sendPhoto", form().part("photo", Part::bytes(b"text".to_vec()).file_name("a"))).await;
+    assert_eq!(refused["description"], "Bad Request: IMAGE_PROCESS_FAILED");
+    let text =
+        lounge.call("sendMessage", json!({ "chat_id": alice, "text": "hello" })).await.ok()["message_id"].to_string();
+    let (_, refused) = send(
+        "editMessageMedia",
+        form().text("message_id", text).text("media", media.clone()).part("other", picture(3)),
+    )
+    .await;
+    assert_eq!(refused["description"], "Bad Request: there is no media in the message to edit");
+    lounge.close().await;
+}

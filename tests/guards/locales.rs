@@ -32,7 +32,18 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
         (
             "command-",
             "",
-            words(&["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "help"]),
+            words(&[
+                "start",
+                "plans",
+                "redeem",
+                "status",
+                "invite",
+                "language",
+                "paysupport",
+                "terms",
+                "forget",
+                "help",
+            ]),
         ),
         (
             "",
@@ -51,6 +62,7 @@ fn composed() -> Vec<(&'static str, &'static str, Vec<String>)> {
                 "audit",
                 "credit",
                 "dryrun",
+                "stats",
             ]),
         ),
     ]

@@ -191,3 +191,36 @@ fn made_up_migrations_are_refused() {
         "create unique index i on t (a, bot_id) where a is not null; alter table t add column c bigint; -- Why.\n";
     assert_eq!(told(right), "");
 }
+
+/// Who forgets a person must know every place where one is named.
+#[test]
+fn everything_that_names_a_person_has_a_fate() {
+    use usher::store::traces::{NAMELESS, TRACES};
+    let mut tables = Tables::new();
+    for file in source::files("migrations") {
+        faults(&file.path, &file.text, &mut tables);
+    }
+    let mut wrong = Vec::new();
+    let named: BTreeSet<&str> = TRACES.iter().map(|(table, ..)| *table).collect();
+    for (table, columns) in &tables {
+        match (named.contains(table.as_str()), NAMELESS.contains(&table.as_str())) {
+            (true, false) | (false, true) => {}
+            _ => wrong.push(format!("{table}: say in store/forget.rs what becomes of it, in one of the two lists")),
+        }
+        for column in columns {
+            let names = ["user", "person"].iter().any(|word| column.contains(word))
+                || column.ends_with("_by") && column != "renews_by";
+            let has_fate = TRACES.iter().any(|(of, at, _)| of == table && at == column);
+            // What a bot is called names nobody.
+            if names && !has_fate && !column.contains("username") && column != "per_person" {
+                wrong.push(format!("{table}.{column} may name a person: what becomes of it? (store/forget.rs)"));
+            }
+        }
+    }
+    for (table, column, _) in TRACES {
+        if !tables.get(*table).is_some_and(|columns| columns.contains(*column)) {
+            wrong.push(format!("{table}.{column} is not there any more (store/forget.rs)"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}

@@ -19,3 +19,4 @@ mod refunds;
 mod renewals;
 mod stops;
 mod waits;
+mod wizard;

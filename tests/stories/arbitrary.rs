@@ -81,17 +81,28 @@ fn told(town: &Town, person: &Person<'_>) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_typed_is_answered() {
     story_in(Scene::default().with("--send-rate", "0"), async |town| {
-        for person in [town.person("Alice"), town.owner()] {
+        let olga = town.owner();
+        olga.says("/help").await;
+        for person in [town.person("Alice"), olga] {
+            let mut enough = false;
             for text in inputs() {
-                let before = told(town, &person);
+                let before = [told(town, &person), told(town, &olga)];
                 // Telegram delivers no empty text.
                 if town.world.says(person.id, town.bot, &text).is_ok() {
                     town.settle().await;
-                    assert!(told(town, &person) > before, "silence about {text:?}");
+                    let is_answered = told(town, &person) > before[0];
+                    // What is no command goes to the owner, until it is enough; that is said once.
+                    let named = |rest: &str| rest.starts_with(|first: char| !first.is_whitespace());
+                    let is_command = text.strip_prefix('/').is_some_and(named) && !text.contains('@');
+                    let is_letter = !is_command && (told(town, &olga) > before[1] || enough);
+                    assert!(is_answered || is_letter, "silence about {text:?}");
+                    enough |=
+                        person.view().iter().any(|message| message.text.contains("You can send another one after"));
                 }
             }
             person.may_hear("");
         }
+        olga.may_hear("");
     })
     .await;
 }

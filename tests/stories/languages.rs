@@ -43,7 +43,7 @@ async fn telegram_lists_the_commands_in_every_language_and_hides_the_owners() {
             let names: Vec<_> = commands.as_array().unwrap().iter().map(|c| c["command"].as_str().unwrap()).collect();
             assert_eq!(
                 names,
-                ["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "help"],
+                ["start", "plans", "redeem", "status", "invite", "language", "paysupport", "terms", "forget", "help"],
                 "{language}"
             );
         }

@@ -97,7 +97,7 @@ async fn what_cannot_be_handled_is_parked_and_what_stumbles_is_tried_again() {
         town.wait(std::time::Duration::from_secs(1)).await;
         for (word, person) in &people {
             if ["panic", "break", "never"].contains(word) {
-                person.hears("I do not understand that");
+                person.hears("Your message is with the owner");
             }
             person.hears_nothing();
         }

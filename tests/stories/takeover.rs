@@ -242,7 +242,9 @@ async fn what_cannot_be_read_is_answered_with_what_to_do() {
         // To everybody else the caption means nothing.
         let eve = town.person("Eve");
         eve.sends("file", "id\n7\n", &good).await;
-        eve.hears("I do not understand that");
+        eve.hears("Your message is with the owner");
+        olga.hears("Eve");
+        olga.may_hear("");
     })
     .await;
 }

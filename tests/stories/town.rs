@@ -276,6 +276,7 @@ impl Town {
         self.world.add_bot(channel, self.bot, OWNER);
         self.world.add_bot_admin(channel, self.bot, &RIGHTS, OWNER);
         self.settle().await;
+        self.owner().may_hear("only as a member");
         self.owner().may_hear(&format!("“{title}” is connected"));
         let usher = self.usher();
         let mut work = usher.app.begin(Origin::Repeatable).await.unwrap();

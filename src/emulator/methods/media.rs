@@ -6,15 +6,15 @@ use super::messages::{deliver, may_write, reply_target};
 use crate::emulator::{
     chat::Kind as ChatKind,
     fail::Fail,
+    file_kind::FileKind,
     keyboard,
-    media::Kind,
     membership::Place,
     params::Params,
     state::{Cargo, Message, Packed, State},
     text,
 };
 
-fn send(state: &mut State, bot: i64, params: &Params, kind: Kind) -> Result<Value, Fail> {
+fn send(state: &mut State, bot: i64, params: &Params, kind: FileKind) -> Result<Value, Fail> {
     if params.text(kind.field()).is_empty() {
         return Err(Fail::bad(format_args!("there is no {} in the request", kind.field())));
     }
@@ -22,13 +22,14 @@ fn send(state: &mut State, bot: i64, params: &Params, kind: Kind) -> Result<Valu
     let place = state.place(bot, params)?;
     let markup = keyboard::read(params, place)?;
     may_write(state, bot, place, kind.plural())?;
-    reply_target(state, bot, place, params)?;
-    let file = state.file(bot, params, kind)?;
+    let reply_to = reply_target(state, bot, place, params)?;
+    let file = state.file(bot, &params.text(kind.field()), params, kind)?;
     text::caption_fits(&caption)?;
     let message = Message {
         entities: Packed::list(&caption.entities),
         markup: Packed::option(markup.as_ref()),
         cargo: Some(Box::new(Cargo::File(file))),
+        reply_to,
         ..Message::new(place.id(), bot, state.now(), caption.text)
     };
     let message = deliver(state, bot, message)?;
@@ -37,12 +38,12 @@ fn send(state: &mut State, bot: i64, params: &Params, kind: Kind) -> Result<Valu
 
 /// sendPhoto
 pub fn send_photo(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
-    send(state, bot, params, Kind::Photo)
+    send(state, bot, params, FileKind::Photo)
 }
 
 /// sendDocument
 pub fn send_document(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
-    send(state, bot, params, Kind::Document)
+    send(state, bot, params, FileKind::Document)
 }
 
 /// The message to be sent once more, by `from_chat_id` and `message_id`.
@@ -73,7 +74,7 @@ pub fn copy(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail>
     let place = state.place(bot, params)?;
     let markup = keyboard::read(params, place)?;
     may_write(state, bot, place, plural(&original))?;
-    reply_target(state, bot, place, params)?;
+    let reply_to = reply_target(state, bot, place, params)?;
     match original.cargo.as_deref() {
         Some(Cargo::File(_)) => caption.iter().try_for_each(text::caption_fits)?,
         // A text has no caption that could be replaced.
@@ -88,6 +89,7 @@ pub fn copy(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail>
         entities,
         markup: Packed::option(markup.as_ref()),
         cargo: original.cargo,
+        reply_to,
         ..Message::new(place.id(), bot, state.now(), text)
     };
     let message = deliver(state, bot, message)?;

@@ -1,13 +1,15 @@
 //! Sending, changing and deleting messages; answering taps.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 
 use crate::emulator::{
     chat::{Kind, Status},
     fail::Fail,
+    file_kind::FileKind,
     keyboard,
+    media::File,
     membership::Place,
     params::Params,
     state::{Cargo, Message, Packed, Private, State},
@@ -132,6 +134,7 @@ fn editable_place(state: &State, bot: i64, params: &Params) -> Result<Place, Fai
 enum New {
     Text(Formatted),
     Caption(Formatted),
+    Media(Formatted, Arc<File>),
     Nothing,
 }
 
@@ -148,6 +151,13 @@ fn edit(
     let (text, entities) = match new {
         New::Text(_) if message.cargo.is_some() => return Err(Fail::bad("there is no text in the message to edit")),
         New::Caption(_) if !has_caption => return Err(Fail::bad("there is no caption in the message to edit")),
+        New::Media(..) if !has_caption => return Err(Fail::bad("there is no media in the message to edit")),
+        New::Media(caption, file) => {
+            message.cargo = Some(Box::new(Cargo::File(file)));
+            // Another file is a change, whatever is said of it.
+            message.markup = Packed::default();
+            (caption.text.into(), Packed::list(&caption.entities))
+        }
         New::Text(body) | New::Caption(body) => (body.text.into(), Packed::list(&body.entities)),
         New::Nothing => (message.text.clone(), message.entities.clone()),
     };
@@ -185,6 +195,25 @@ pub fn edit_caption(state: &mut State, bot: i64, params: &Params) -> Result<Valu
     let markup = keyboard::read(params, place)?;
     text::caption_fits(&caption)?;
     edit(state, bot, params, place, (New::Caption(caption), markup))
+}
+
+/// editMessageMedia: of what may stand there, photos and documents are emulated.
+pub fn edit_media(state: &mut State, bot: i64, params: &Params) -> Result<Value, Fail> {
+    let media = params.json("media").map_err(|_| Fail::bad("can't parse input media JSON object"))?;
+    let Some(Value::Object(fields)) = media else { return Err(Fail::bad("media is not specified")) };
+    let kind = match fields.get("type").and_then(Value::as_str) {
+        Some("photo") => FileKind::Photo,
+        Some("document") => FileKind::Document,
+        _ => return Err(Fail::bad("wrong input media type")),
+    };
+    let inner = Params { fields, ..Params::default() };
+    let caption = text::caption(&inner)?;
+    let place = editable_place(state, bot, params)?;
+    let markup = keyboard::read(params, place)?;
+    text::caption_fits(&caption)?;
+    to_edit(state, bot, place, params)?;
+    let file = state.file(bot, &inner.text("media"), params, kind)?;
+    edit(state, bot, params, place, (New::Media(caption, file), markup))
 }
 
 /// editMessageReplyMarkup

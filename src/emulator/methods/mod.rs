@@ -27,7 +27,7 @@ pub enum Run {
     Poll,
 }
 
-const METHODS: [(&str, Run); 40] = [
+const METHODS: [(&str, Run); 41] = [
     ("getUpdates", Run::Poll),
     ("getMe", Run::Act(get_me)),
     ("deleteWebhook", Run::Act(delete_webhook)),
@@ -40,6 +40,7 @@ const METHODS: [(&str, Run); 40] = [
     ("getFile", Run::Act(media::get_file)),
     ("editMessageText", Run::Act(messages::edit_text)),
     ("editMessageCaption", Run::Act(messages::edit_caption)),
+    ("editMessageMedia", Run::Act(messages::edit_media)),
     ("editMessageReplyMarkup", Run::Act(messages::edit_markup)),
     ("deleteMessage", Run::Act(messages::delete)),
     ("sendChatAction", Run::Act(messages::action)),
