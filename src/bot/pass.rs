@@ -62,11 +62,8 @@ impl Gate {
 
     /// A source is asked from now on, after the others, or not any more.
     async fn asks(&mut self, work: &mut Work, by: (BotId, UserId), source: Source, on: bool) -> Result<()> {
-        self.sources.retain(|other| *other != source);
-        if on {
-            self.sources.push(source);
-        }
-        setup::set_sources(work, by, &self.sources).await
+        self.sources = setup::set_source(work, by, source, on).await?;
+        Ok(())
     }
 
     /// People must join a chat from now on, and the gate asks for it.
@@ -79,6 +76,7 @@ impl Gate {
     ) -> Result<bool> {
         let Some(link) = details.address() else { return Ok(false) };
         setup::require(work, by, (chat, &details.title), &link).await?;
+        self.required.retain(|(known, ..)| *known != chat);
         self.required.push((chat, details.title.clone(), link));
         if !self.sources.contains(&Source::Channels) {
             self.asks(work, by, Source::Channels, true).await?;

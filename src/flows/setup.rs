@@ -90,6 +90,21 @@ pub async fn set_sources(work: &mut Work, (bot, by): (BotId, UserId), sources: &
     work.audit(bot, by, Act::SetGate, None, &format!("sources {names}")).await
 }
 
+/// A source is asked from now on, after the others, or not any more; what somebody else has just chosen stays. The answer
+/// is whom the gate asks now.
+///
+/// # Errors
+/// `Retry` when the database is out of reach.
+pub async fn set_source(work: &mut Work, by: (BotId, UserId), source: Source, on: bool) -> Result<Vec<Source>> {
+    let mut sources = work.gate_sources_to_change(by.0).await?;
+    sources.retain(|other| *other != source);
+    if on {
+        sources.push(source);
+    }
+    set_sources(work, by, &sources).await?;
+    Ok(sources)
+}
+
 /// Requires people to join a chat before free access.
 ///
 /// # Errors

@@ -30,14 +30,18 @@ impl BotRow {
     }
 }
 
+/// Written only through `Source::parse_list`; what an older version knew and we do not is left out.
+fn sources(names: &str) -> Vec<Source> {
+    names.split(',').filter_map(|name| Source::parse_list(name).ok()?.pop()).collect()
+}
+
 pub(super) fn settings(
     sources: &str,
     options: Option<&str>,
     gate_plan: Option<PlanId>,
     terms: Option<String>,
 ) -> BotSettings {
-    // Written only through `Source::parse_list`; what an older version knew and we do not is left out.
-    let sources = sources.split(',').filter_map(|name| Source::parse_list(name).ok()?.pop()).collect();
+    let sources = self::sources(sources);
     let sponsor_options = options.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     BotSettings { sources, sponsor_options, gate_plan, terms, sells: false }
 }
@@ -104,6 +108,16 @@ impl Work {
     /// `Retry` when the database is out of reach.
     pub async fn name_bot(&mut self, bot: BotId, username: &str) -> Result<()> {
         self.later(sqlx::query("update bots set username = $1 where bot_id = $2").bind(username).bind(bot))
+    }
+
+    /// The gate's sources, which are about to change: nobody else changes them until the transaction is over.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn gate_sources_to_change(&mut self, bot: BotId) -> Result<Vec<Source>> {
+        let text = format!("select gate_sources from bots where bot_id = $1{}", self.store.backend.to_change());
+        let names: String = sqlx::query_scalar(sqlx::AssertSqlSafe(text)).bind(bot).fetch_one(self.db()).await?;
+        Ok(sources(&names))
     }
 
     /// Sets the gate's sources, in the order in which they are asked; an empty list leaves the gate open.

@@ -1,7 +1,7 @@
 //! Plans made and changed in the chat, step by step: whoever is interrupted goes on where they were.
 
 use usher::{
-    domain::{BotId, Plan, UserId, dialogue::Topic, order::Method, sale::Rule},
+    domain::{BotId, ChatId, Plan, Source, UserId, dialogue::Topic, order::Method, sale::Rule},
     emulator::{ButtonKind, Message},
 };
 
@@ -308,6 +308,73 @@ async fn two_owners_at_once_do_not_disturb_each_other() {
         let made: Vec<String> =
             plans(town).await.iter().map(|plan| format!("{} {}", plan.name, plan.prices[0])).collect();
         assert_eq!(made, ["Olga's 250 XTR", "Boris's 9.99 USD"]);
+    })
+    .await;
+}
+
+/// The newest button whose data are these.
+fn button(person: &Person<'_>, wanted: &str) -> (i64, String) {
+    let carries = |message: &Message| {
+        message.buttons.iter().flatten().any(|one| matches!(&one.kind, ButtonKind::Callback(data) if data == wanted))
+    };
+    let found = person.view().into_iter().rev().find(carries);
+    (found.unwrap_or_else(|| panic!("{} sees no {wanted}", person.id)).id, wanted.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_owners_choose_in_the_same_instant_holds_both() {
+    story(async |town| {
+        let (club, lounge) = (town.club("Gold").await, town.club("Lounge").await);
+        town.world.makes_public(lounge.id(), "lounge");
+        town.sources("subgram,channels").await;
+        let (olga, boris) = (town.owner(), joins(town, "Boris", "en", "owner").await);
+        let both = async |one: &str, other: &str| {
+            for (person, data) in [(&olga, one), (&boris, other)] {
+                let (message, data) = button(person, data);
+                town.world.taps(person.id, town.bot, message, &data);
+            }
+            town.settle().await;
+            let row = town.usher().app.store.bots().await.unwrap().remove(0);
+            let mut sources = row.settings().sources;
+            sources.sort_unstable_by_key(|source| source.name());
+            sources
+        };
+        for person in [&olga, &boris] {
+            person.says("/gate").await;
+        }
+        for _ in 0..10 {
+            assert_eq!(both("pass:unask:subgram", "pass:unask:channels").await, []);
+            // Each page shows what somebody else may have changed since; the newest is asked for.
+            for person in [&olga, &boris] {
+                person.says("/gate").await;
+            }
+            assert_eq!(both("pass:ask:subgram", "pass:ask:channels").await, [Source::Channels, Source::SubGram]);
+            for person in [&olga, &boris] {
+                person.says("/gate").await;
+            }
+        }
+        // Of one chat each another manner.
+        for person in [&olga, &boris] {
+            person.says("/chats").await;
+            presses(person, &format!("chat:show:{}", club.id())).await;
+        }
+        both(&format!("chat:ask:{}", club.id()), &format!("chat:hold:{}", club.id())).await;
+        let chat = town.usher().app.store.chat(BotId(town.bot), ChatId(club.id())).await.unwrap().expect("the club");
+        assert!(chat.join_requests && chat.keep_bans);
+        // Twice the same is once.
+        for person in [&olga, &boris] {
+            person.says("/gate").await;
+            presses(person, "pass:chats:0").await;
+        }
+        let require = format!("pass:require:{}", lounge.id());
+        both(&require, &require).await;
+        let required = town.usher().app.store.required_chats(BotId(town.bot)).await.unwrap();
+        assert_eq!(required.len(), 1);
+        for person in [&olga, &boris] {
+            let page = person.view().pop().expect("a page").text;
+            assert_eq!(page.matches("t.me/lounge").count(), 1, "{page}");
+            person.may_hear("");
+        }
     })
     .await;
 }
