@@ -90,32 +90,30 @@ fn plan_of(row: &Row, usual: Option<PlanId>, plans: &HashSet<PlanId>) -> Result<
     }
 }
 
-/// Does what follows for people named in lists, as soon as they are known: a right, an exemption, or the grace. Then
-/// everybody is looked at.
+/// Does what follows for people named in lists, as soon as they are known: a right, an exemption, or the grace. The last
+/// of them brings along the check that looks at everybody.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach; the next run goes on where this one stopped.
 pub async fn settle(app: &App) -> Result<()> {
-    let mut bots = HashSet::new();
     loop {
         let open = app.store.open_imports(AT_ONCE).await?;
-        if open.is_empty() {
-            break;
+        // Of more people than these the last one waits for the next round: whether they are the last is seen there.
+        let is_all = open.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
+        for (at, import) in open.iter().enumerate() {
+            let next = open.get(at + 1);
+            if next.is_none() && !is_all {
+                break;
+            }
+            settle_one(app, import, next.is_none_or(|next| next.bot != import.bot)).await?;
         }
-        for import in &open {
-            bots.insert(import.bot);
-            settle_one(app, import).await?;
+        if is_all {
+            return Ok(());
         }
     }
-    for bot in bots {
-        let mut work = app.begin(Origin::Repeatable).await?;
-        consistency::begin(&mut work, bot, None).await?;
-        work.commit().await?;
-    }
-    Ok(())
 }
 
-async fn settle_one(app: &App, import: &Import) -> Result<()> {
+async fn settle_one(app: &App, import: &Import, is_last: bool) -> Result<()> {
     let (bot, user) = (import.bot, import.user);
     let lang = cards::language(app, bot, user).await?;
     let known = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
@@ -123,6 +121,9 @@ async fn settle_one(app: &App, import: &Import) -> Result<()> {
     work.hold_person(bot, user)?;
     if !work.settled_import(import).await? {
         return Ok(());
+    }
+    if is_last {
+        consistency::begin(&mut work, bot, None).await?;
     }
     let takeover = work.running_takeover(bot, import.chat).await?;
     let (Some(takeover), Some(chat), false) =

@@ -32,7 +32,7 @@ fn table(app: &App) -> Vec<(&'static str, String, Step)> {
         ("orders", "5 * * * * *".into(), |app| Box::pin(tidy_orders(app))),
         (PAYMENTS, "41 7 * * * *".into(), |app| Box::pin(verify_payments(app))),
         ("check", "0 23 3 * * *".into(), |app| Box::pin(check_consistency(app))),
-        ("takeover", "50 * * * * *".into(), |app| Box::pin(take_over(app))),
+        ("takeover", "*/10 * * * * *".into(), |app| Box::pin(take_over(app))),
         ("prune", "17 3 * * * *".into(), |app| Box::pin(prune(app))),
     ]
 }
