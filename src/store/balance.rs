@@ -126,7 +126,7 @@ impl Store {
     }
 
     /// Everybody to whom at least so much can be paid out: first who wishes it, and of those who asked first. Banned people
-    /// are left out.
+    /// are left out, and who was forgotten.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -135,8 +135,8 @@ impl Store {
             "select {}, b.user_id, min(a.payout_asked_at) as asked_at from balance_entries b \
              left join affiliates a on a.bot_id = b.bot_id and a.user_id = b.user_id \
              where b.bot_id = $1 and b.currency = $2 and b.user_id in (select e.user_id from balance_entries e \
-             where e.bot_id = $1 and e.kind = 'commission') and b.user_id not in (select c.user_id from customers c \
-             where c.bot_id = $1 and c.banned_at is not null) \
+             where e.bot_id = $1 and e.kind = 'commission') and b.user_id in (select c.user_id from customers c \
+             where c.bot_id = $1 and c.banned_at is null) \
              group by b.user_id order by coalesce(min(a.payout_asked_at), $4), b.user_id",
             sums()
         );

@@ -1,4 +1,7 @@
-//! A year of a club: two hundred people, five plans, money in every way, and all that goes wrong meanwhile.
+//! A year of a club: two hundred people, five plans, money in every way, members who bring others, and all that goes wrong
+//! meanwhile.
+
+mod invites;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -8,10 +11,11 @@ use usher::{
         order::{Method, Outcome as Became, State},
         sale::Rule,
     },
-    emulator::{ButtonKind, Fault, Outcome, Trouble},
+    emulator::{Button, ButtonKind, Fault, Outcome, Trouble},
     flows::refund::{self, Refund},
 };
 
+use self::invites::Invites;
 use crate::town::{Club, OWNER, Person, RIGHTS, Scene, Town, days, story_in};
 
 const PEOPLE: usize = 200;
@@ -27,8 +31,6 @@ struct Ware {
     way: Way,
     /// Which of the clubs it opens.
     opens: &'static [usize],
-    /// Minor units of what it costs.
-    price: i64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -50,6 +52,7 @@ struct Year<'t> {
     transfers: HashMap<i64, Vec<i64>>,
     codes: Vec<String>,
     banned: Vec<i64>,
+    invites: Invites,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,30 +61,18 @@ async fn a_year_of_a_club_ends_with_books_that_add_up_and_seats_that_match_right
     story_in(Scene::default().with("--send-rate", "0"), async |town| {
         let mut year = Year::begin(town).await;
         for week in 0..WEEKS {
-            let t = std::time::Instant::now();
             year.arrive(week).await;
-            let a = t.elapsed();
             year.shop().await;
-            let b = t.elapsed();
             year.go_in().await;
-            let c = t.elapsed();
+            year.look_after(week).await;
             year.trouble(week).await;
-            let d = t.elapsed();
             for _ in 0..7 {
                 town.wait(days(1)).await;
             }
-            let e = t.elapsed();
             year.is_as_it_should(week).await;
-            eprintln!(
-                "week {week}: arrive {a:?} shop {:?} in {:?} trouble {:?} days {:?} check {:?}",
-                b - a,
-                c - b,
-                d - c,
-                e - d,
-                t.elapsed() - e
-            );
         }
         year.adds_up().await;
+        year.invitations_add_up().await;
         // What everybody was told meanwhile is for other stories.
         for id in year.people.iter().copied().chain([OWNER]) {
             Person { town, id }.may_hear("");
@@ -106,17 +97,19 @@ impl<'t> Year<'t> {
         let gift = town.plan("Gift", "14 days", &[silver], false).await;
         town.change(gift, |plan| plan.rules.set.push(Rule::TokenOnly)).await;
         let (_, codes) = town.makes(gift, 60, |_| {}).await;
-        let ware = |plan, way, opens, price| Ware { plan, way, opens, price };
+        let ware = |plan, way, opens| Ware { plan, way, opens };
         let wares = vec![
-            ware(week, Way::Stars("100"), &[0], 100),
-            ware(month, Way::Monthly("250"), &[0], 250),
-            ware(quarter, Way::Transfer, &[1], 2_500),
-            ware(whole, Way::Transfer, &[0, 1], 8_000),
-            ware(gift, Way::Code, &[1], 0),
+            ware(week, Way::Stars("100"), &[0]),
+            ware(month, Way::Monthly("250"), &[0]),
+            ware(quarter, Way::Transfer, &[1]),
+            ware(whole, Way::Transfer, &[0, 1]),
+            ware(gift, Way::Code, &[1]),
         ];
         let chance = Chance(0x9E37_79B9_7F4A_7C15);
         let (people, transfers, banned) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { town, chance, clubs, wares, people, transfers, codes, banned }
+        let year = Self { town, chance, clubs, wares, people, transfers, codes, banned, invites: Invites::default() };
+        year.rewards_invitations().await;
+        year
     }
 
     fn person(&self, id: i64) -> Person<'t> {
@@ -126,18 +119,21 @@ impl<'t> Year<'t> {
     /// Four newcomers a week, until there are enough.
     async fn arrive(&mut self, week: usize) {
         let until = (PEOPLE * (week + 1)).div_ceil(WEEKS);
+        let known = self.people.len();
         while self.people.len() < until {
             let id = self.town.person("Member").id;
             self.town.world.set_stars(id, PURSE);
             self.people.push(id);
         }
+        let newcomers = self.people[known..].to_vec();
+        self.come_by_links(&newcomers).await;
     }
 
     /// Whoever has nothing may want something; what they do, they do at the same time.
     async fn shop(&mut self) {
         let mut wants = Vec::new();
         for id in self.people.clone() {
-            let idle = self.person(id).rights().await.is_empty() && !self.banned.contains(&id);
+            let idle = self.person(id).rights().await.is_empty() && self.may_act(id);
             if idle && self.chance.one_in(3) {
                 wants.push((id, self.wares[self.chance.below(self.wares.len())]));
             }
@@ -152,6 +148,10 @@ impl<'t> Year<'t> {
             self.town.world.says(*id, self.town.bot, &format!("/start plan_{}", ware.plan)).unwrap();
         }
         self.town.settle().await;
+        let transfers = |(_, ware): &&(i64, Ware)| ware.way == Way::Transfer;
+        let may_use: Vec<i64> = buyers.iter().filter(transfers).map(|(id, _)| *id).collect();
+        let whole = self.use_credit(&may_use).await;
+        let buyers: Vec<(i64, Ware)> = buyers.into_iter().filter(|(id, _)| !whole.contains(id)).collect();
         for (id, ware) in &buyers {
             let text = match ware.way {
                 Way::Stars(price) | Way::Monthly(price) => price,
@@ -163,9 +163,19 @@ impl<'t> Year<'t> {
         self.pay(&buyers).await;
     }
 
-    /// Presses without waiting for what comes of it.
+    /// Presses without waiting for what comes of it; a way to pay with credit only if that is meant.
     fn taps(&self, id: i64, text: &str) {
-        let (message, data) = self.person(id).button(text);
+        let is_meant = |button: &Button| {
+            button.text.contains(text) && (text.contains("credit") || !button.text.contains("credit"))
+        };
+        let found = self.person(id).view().into_iter().rev().find_map(|message| {
+            let button = message.buttons.iter().flatten().find(|button| is_meant(button))?;
+            match &button.kind {
+                ButtonKind::Callback(data) => Some((message.id, data.clone())),
+                _ => None,
+            }
+        });
+        let (message, data) = found.unwrap_or_else(|| panic!("{id} sees no button “{text}”"));
         self.town.world.taps(id, self.town.bot, message, &data);
     }
 
@@ -181,7 +191,7 @@ impl<'t> Year<'t> {
                 Way::Transfer if self.chance.one_in(6) => {}
                 Way::Transfer => {
                     self.taps(*id, "I have paid");
-                    claimed.push((*id, ware.price));
+                    claimed.push(*id);
                 }
                 Way::Code => {}
             }
@@ -191,9 +201,10 @@ impl<'t> Year<'t> {
             let outcome = world.outcome_within(&payment, Duration::from_secs(30)).await;
             assert!(matches!(outcome, Some(Outcome::Paid(_))), "{outcome:?}");
         }
-        for (id, price) in claimed {
+        for id in claimed {
             let order = self.person(id).order().await;
             assert_eq!(order.state, State::AwaitingConfirmation);
+            let price = order.amount.minor;
             let arrived = !self.chance.one_in(5);
             let word = if arrived { "confirm" } else { "reject" };
             if arrived {
@@ -335,6 +346,7 @@ impl Year<'_> {
         self.town.owner().says(&format!("/ban {id}")).await;
         assert!(self.clubs.iter().all(|club| !club.has(&self.person(id))), "{id} is banned and inside");
         self.banned.push(id);
+        self.invites.banned.insert(id, self.town.clock.now());
     }
 
     /// A day of errors, lost answers and silence.
@@ -415,6 +427,9 @@ impl Year<'_> {
         let mut granted = 0;
         for id in self.people.clone() {
             let person = self.person(id);
+            if self.invites.forgotten.contains_key(&id) {
+                continue;
+            }
             let opened = self.opened_to(id).await;
             for (n, club) in self.clubs.iter().enumerate() {
                 assert_eq!(club.has(&person), opened.contains(&n), "{id} and club {n}");
