@@ -17,7 +17,7 @@ takeover-flaws = { $count ->
 takeover-flaw = • line { $line }: { $flaw ->
     [nobody] neither an id nor a username
     [until] the end cannot be read; write it like 2030-01-31
-    [plan] there is no plan with this number
+    [plan] no plan with this number opens the chat
    *[no_plan] an end, but no plan: add a column “plan”, or put the plan’s number behind the time in the caption
  }
 takeover-post-intro = I can only write to people who have written to me. Publish this in the chat for the others:

@@ -14,7 +14,7 @@ takeover-flaws = { $count ->
 takeover-flaw = • baris { $line }: { $flaw ->
     [nobody] tidak ada id maupun nama pengguna
     [until] tanggal akhirnya tidak terbaca; tulis seperti 2030-01-31
-    [plan] tidak ada paket dengan nomor ini
+    [plan] tidak ada paket dengan nomor ini yang membuka obrolan ini
    *[no_plan] ada tanggal akhir, tetapi tanpa paket: tambahkan kolom “plan”, atau nomor paket setelah waktu di keterangan
  }
 takeover-post-intro = Saya hanya bisa menulis kepada orang yang pernah menulis kepada saya. Untuk yang lain, terbitkan ini di chat:

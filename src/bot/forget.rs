@@ -63,7 +63,7 @@ async fn asks(app: App, bot: Arc<Bot>, who: Visitor, tap: Tap) -> Handled {
     let (text, keyboard) = match forget::loss(&app, &bot, who.user.id).await? {
         Err(obstacle) => (obstacle_text(&who, obstacle), Keyboard::new()),
         Ok(loss) => (
-            texts::sure(who.lang, &loss.rights, loss.payments, app.settings.time_zone),
+            texts::sure(who.lang, &loss.rights, &loss.credit, loss.payments, app.settings.time_zone),
             vec![
                 vec![Button::data(texts::button_yes(who.lang), "forget:yes:me")],
                 vec![Button::data(texts::button_no(who.lang), "forget:no:me")],

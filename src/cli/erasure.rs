@@ -28,11 +28,12 @@ pub async fn forget(desk: &Desk, bot: Option<BotId>, user: UserId, yes: bool) ->
     let (_, bot) = desk.bot(bot).await?;
     let loss = forget::loss(&desk.app, &bot, user).await?.map_err(|obstacle| refused(user, obstacle))?;
     let rights: Vec<&str> = loss.rights.iter().map(|right| right.plan_name.as_str()).collect();
-    let json = json!({ "id": user, "forgotten": yes, "rights": rights, "payments": loss.payments });
+    let credit = loss.credit.free.to_string();
+    let json = json!({ "id": user, "forgotten": yes, "rights": rights, "credit": credit, "payments": loss.payments });
     if !yes {
         let lost = if rights.is_empty() { "no access that runs".to_owned() } else { rights.join(", ") };
         let text = format!(
-            "{user} would lose {lost}; {} payment(s) would stay without a name and could not be refunded. Nothing is done \
+            "{user} would lose {lost} and {credit} of credit; {} payment(s) would stay without a name and could not be refunded. Nothing is done \
              yet: give them their data by `usher member export {user}`, then add --yes.",
             loss.payments
         );

@@ -112,7 +112,7 @@ fn reason(flaw: Flaw) -> &'static str {
     match flaw {
         Flaw::Nobody => "neither an id nor a username",
         Flaw::Until => "the end cannot be read; write it like 2030-01-31",
-        Flaw::Plan => "there is no plan with this number",
+        Flaw::Plan => "no plan with this number opens the chat",
         Flaw::NoPlan => "an end, but no plan: add a column `plan`, or --plan ID",
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     app::{App, Bot},
     domain::{
         BotId, Origin, Subscription, UserId,
+        balance::Standing,
         errand::{Class, Errand, Task},
         order::Event,
         seat::Exempt,
@@ -33,6 +34,8 @@ pub enum Obstacle {
 pub struct Loss {
     /// Rights that run.
     pub rights: Vec<Subscription>,
+    /// Their credit, free and on hold.
+    pub credit: Standing,
     /// So many payments stay in the books without a name.
     pub payments: usize,
 }
@@ -54,7 +57,8 @@ pub async fn loss(app: &App, bot: &Arc<Bot>, user: UserId) -> Result<Result<Loss
     }
     let now = app.clock.now();
     let rights = app.store.open_rights(bot.id, user).await?.into_iter().filter(|right| right.runs(now)).collect();
-    Ok(Ok(Loss { rights, payments: app.store.payments_of(bot.id, user).await?.len() }))
+    let credit = app.store.balance(bot.id, user, app.base()).await?;
+    Ok(Ok(Loss { rights, credit, payments: app.store.payments_of(bot.id, user).await?.len() }))
 }
 
 /// Forgets somebody, in this work alone: rights end, nothing is charged any more, orders are given up, they are walked

@@ -61,7 +61,10 @@ pub async fn begin(
         }
     };
     work.commit().await?;
-    let plans: HashSet<PlanId> = app.store.plans(bot).await?.iter().map(|plan| plan.id).collect();
+    let plans: HashSet<PlanId> = {
+        let opening = app.store.plans(bot).await?.into_iter().filter(|plan| plan.chats.contains(&chat.id));
+        opening.map(|plan| plan.id).collect()
+    };
     let mut begun = Begun { ends_at, news: 0, people: 0, flaws: list.flaws.clone() };
     for some in list.people.chunks(LINES) {
         let mut work = app.begin(Origin::Repeatable).await?;
@@ -80,12 +83,12 @@ pub async fn begin(
     Ok(begun)
 }
 
-/// The plan that somebody has by the list.
+/// The plan that somebody has by the list, one of those that open the chat.
 fn plan_of(row: &Row, usual: Option<PlanId>, plans: &HashSet<PlanId>) -> Result<Option<PlanId>, Flaw> {
-    match (row.plan, row.term) {
+    match (row.plan.or(usual.filter(|_| row.term.is_some())), row.term) {
         (Some(plan), _) if plans.contains(&plan) => Ok(Some(plan)),
         (Some(_), _) => Err(Flaw::Plan),
-        (None, Some(_)) => usual.map(Some).ok_or(Flaw::NoPlan),
+        (None, Some(_)) => Err(Flaw::NoPlan),
         (None, None) => Ok(None),
     }
 }

@@ -19,7 +19,7 @@ pub enum Fate {
     Renamed,
     /// It stays as it is, for this reason.
     Kept(&'static str),
-    /// Something of its own, done in [`Work::forget`].
+    /// Something of its own, done in [`super::Work::forget`].
     Special(&'static str),
 }
 

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use super::{Arg, date, html, plain, until};
-use crate::domain::{Lang, Subscription, UserId};
+use crate::domain::{Lang, Subscription, UserId, balance::Standing};
 
 /// `/forget`: what is kept, why, and what stays.
 pub fn about(lang: Lang, banned: bool) -> String {
@@ -21,15 +21,18 @@ pub fn button_ask(lang: Lang) -> String {
 }
 
 /// What is lost, before it is.
-pub fn sure(lang: Lang, rights: &[Subscription], payments: usize, zone: Tz) -> String {
+pub fn sure(lang: Lang, rights: &[Subscription], credit: &Standing, payments: usize, zone: Tz) -> String {
     let mut lines = vec![html(lang, "forget-sure", &[])];
-    if !rights.is_empty() {
+    if !rights.is_empty() || !credit.is_empty() {
         lines.push(html(lang, "forget-lose", &[]));
     }
     for right in rights {
         let until = until(lang, right.ends_at, &date(lang, right.ends_at, zone));
         let args = [("plan", Arg::Text(right.plan_name.as_str())), ("until", Arg::Text(&until))];
         lines.push(html(lang, "status-line", &args));
+    }
+    if !credit.is_empty() {
+        lines.push(super::balance::status(lang, credit));
     }
     if payments > 0 {
         lines.push(html(lang, "forget-payments", &[("count", Arg::Count(payments))]));

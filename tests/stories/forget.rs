@@ -54,6 +54,9 @@ async fn a_person_takes_their_data_along_and_is_forgotten() {
             town.takes(Method::Stars).await;
             let alice = lived(town, "Alice", code).await;
             assert!(club.has(&alice));
+            town.owner().says(&format!("/credit {} 5", alice.id)).await;
+            town.owner().hears("can spend");
+            alice.may_hear("");
             alice.says("/forget").await;
             alice.hears(about);
             alice.presses("forget:data:me").await;
@@ -61,14 +64,16 @@ async fn a_person_takes_their_data_along_and_is_forgotten() {
             let (name, bytes) = file(&alice);
             let data: Value = serde_json::from_slice(&bytes).unwrap();
             assert_eq!(name, "my-data.json");
-            for table in ["customers", "subscriptions", "seats", "orders", "payments", "letters", "invites"] {
+            for table in
+                ["customers", "subscriptions", "seats", "orders", "payments", "letters", "invites", "balance_entries"]
+            {
                 assert!(data["kept"][table].is_array(), "{table} is missing: {data:#}");
             }
             assert_eq!(data["kept"]["letters"][0]["words"], "my secret question");
             assert_eq!(data["kept"]["customers"][0]["first_name"], "Alice");
             assert_eq!(data["plans"]["1"], "Gold");
             alice.presses("forget:ask:me").await;
-            alice.may_hear("Gold");
+            assert!(alice.hears("Gold").text.contains("USD"), "the credit is lost too");
             alice.taps(yes).await;
             alice.hears(done);
             // They are out, and nothing leads to them any more.

@@ -186,11 +186,13 @@ async fn who_is_known_by_a_username_is_recognized_when_they_write() {
         let ulla = Person { town, id };
         let club = living(town, &[ulla]).await;
         town.plan("Forever", "forever", &[&club], false).await;
-        town.owner()
-            .sends("p.csv", "username,plan\n@Ulla_U,1\n@nobody_here,7\n", &format!("/takeover {} 7 days", club.id()))
-            .await;
+        let side = town.club("Side").await;
+        town.owner().may_hear("is connected");
+        town.plan("Elsewhere", "forever", &[&side], false).await;
+        let list = "username,plan\n@Ulla_U,1\n@nobody_here,7\n@wrong_door,2\n";
+        town.owner().sends("p.csv", list, &format!("/takeover {} 7 days", club.id())).await;
         let told = town.owner().hears("is in your list").text;
-        assert!(told.contains("there is no plan with this number"), "{told}");
+        assert_eq!(told.matches("no plan with this number opens the chat").count(), 2, "{told}");
         town.owner().hears("Publish this");
         let store = town.usher().app.store.clone();
         let plans = store.plans(BotId(town.bot)).await.unwrap();
