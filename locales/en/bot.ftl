@@ -79,7 +79,7 @@ help = I stand at the door of private chats.
     /language – choose the language
     /paysupport – help with a payment
     /terms – the owner’s terms
-    /cancel – leave what I asked
+    /cancel – drop what we began
     /forget – have your data, or have it erased
     /help – this list
 

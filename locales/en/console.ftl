@@ -37,7 +37,7 @@ newcode-which = For which plan?
 newcode-made = 🎟 { $count ->
     [one] A code
    *[other] { $count } codes
- } for <b>{ $plan }</b>, batch { $batch }. Each works once. They are shown now and never again:
+ } for <b>{ $plan }</b>, batch { $batch }. Each works once and is shown now and never again:
 orders-waiting = { $count ->
     [0] No order waits for you.
     [one] One order waits for a word.

@@ -2,7 +2,7 @@
 
 forget-about = This is what I keep of you: your name and username as Telegram shows them, your language, what you have had here and until when, orders, payments, codes you used, your messages to the owner, and in which chats you are.
 
-    If you ask me to forget you, all of it is erased, and what you have here ends. What stays, without your name and under a number that leads to nobody: amounts and dates of payments and of what was paid for, because the owner has to keep books. Your bare Telegram number stays where it must: if you had a trial, so that it is not taken twice{ $banned ->
+    If you ask me to forget you, all of it is erased, and what you have here ends. What stays, without your name and under a number that leads to nobody: amounts and dates of payments and of what was paid for, because the owner has to keep books. Your Telegram id alone stays where it must: if you had a trial, so that it is not taken twice{ $banned ->
     [yes] , and with your ban, so that it is not washed off
    *[no] {""}
  }; and in a chat you are in, until you are out of it. Technical traces are gone after 90 days at the latest. Messages you sent stay in the chats of those who received them.

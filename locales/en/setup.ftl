@@ -18,7 +18,7 @@ button-setup = { $what ->
     [strays-remove] People without access: walk them out
     [bans-keep] Bans by hand: keep them
     [bans-lift] Bans by hand: lift for who has access
-    [look] 🔄 Look at my rights again
+    [look] 🔄 Check the bot’s rights again
     [chats] ◀ All chats
     [connect] ✅ Connect it
     [require] ➕ Require a chat
@@ -119,7 +119,7 @@ gate-opens-nothing = Passing it opens nothing yet: choose a plan.
 gate-require-which = Which chat must people join first? Where I am administrator I can see who has.
 gate-no-chats = Every connected chat is required already, or none is connected: /chats shows how.
 gate-no-address = That chat has neither a public name nor an invite link of mine, so there is nowhere to send people. Give it a public name, or use usher gate require with a link.
-gate-opens-which = What shall people get who pass the gate?
+gate-opens-which = What shall people who pass the gate get?
 gate-out-of-sale = That plan is out of sale: put it back first.
 button-require-drop = ✖ { $chat }
 methods-stars = ⭐ Telegram Stars: { $on ->
@@ -133,6 +133,6 @@ methods-telegram = 💳 Invoices by a payment provider: { $on ->
     [yes] set up
    *[no] not set up
  }. Its token is a secret: it is set by the operator with usher method set telegram, and must not be sent here.
-methods-ask = Send me what people shall read who pay by hand: where to send the money and what to write with it. /cancel leaves it as it is.
+methods-ask = Send me what people who pay by hand shall read: where to send the money and what to write with it. /cancel leaves it as it is.
 methods-bad = Send a text of 1 to { $most } characters.
 team-last-owner = <code>{ $id }</code> is the only owner. Make somebody else an owner first: <code>/team 123456789 owner</code>.

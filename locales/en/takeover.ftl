@@ -30,7 +30,7 @@ takeover-no-list = I cannot read that file: { $why ->
    *[json] it is neither a CSV nor the result.json of a Telegram Desktop export.
  }
 takeover-too-large = Telegram lets bots fetch files of 20 MB at most. Send the table as a CSV, or use usher takeover on the server.
-takeover-usage = To take over a chat that was alive before me, send me a CSV (columns id or username, name, and if you like until, plan, exempt) or the result.json of a Telegram Desktop export, as a file with this caption: <code>/takeover CHAT_ID 14 days</code>. That is how long people have who are not in it with an end date or a plan. A plan’s number behind it is for those who have only an end date. Your chats:
+takeover-usage = To take over a chat that was alive before me, send me a CSV (columns id or username, name, and if you like until, plan, exempt) or the result.json of a Telegram Desktop export, as a file with this caption: <code>/takeover CHAT_ID 14 days</code>. Whoever the file gives neither an end date nor a plan may stay that long. A plan’s number behind the time is for those who have only an end date. Your chats:
 takeover-chat = • <code>{ $id }</code> – { $chat }
 takeover-keeps = “{ $chat }” keeps people without access, so a take-over would change nothing. Change that first: usher chat set { $id } --strays remove
 takeover-head = <b>{ $chat }</b>: { $state ->

@@ -79,7 +79,7 @@ help = Saya penjaga pintu chat privat.
     /language – pilih bahasa
     /paysupport – bantuan pembayaran
     /terms – ketentuan pemilik
-    /cancel – batalkan pertanyaan saya
+    /cancel – batalkan yang sedang berjalan
     /forget – minta atau hapus data Anda
     /help – daftar ini
 
@@ -93,7 +93,7 @@ help-look =
     /orders – pesanan yang menunggu keputusan
     /audit – siapa melakukan apa
     /dryrun – apa yang akan saya lakukan berikutnya
-    /takeover – mengambil alih chat yang sudah hidup sebelum saya
+    /takeover – mengambil alih chat yang sudah berjalan sebelum saya datang
     /stats – statistik sebagai gambar
 help-export = /export – pelanggan, pembayaran, dan langganan sebagai berkas
 help-people =

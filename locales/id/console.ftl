@@ -1,13 +1,13 @@
 # Yang dibaca tim sebagai jawaban atas perintahnya.
 
-grant-usage = Tulis /grant, id Telegram orangnya, nomor paket dan, jika perlu, lamanya: <code>/grant 123456789 1 2 weeks</code>. Tanpa nomor paket saya tanyakan dulu.
-extend-usage = Tulis /extend, id Telegram orangnya dan berapa lama ditambah: <code>/extend 123456789 1 month</code>.
-revoke-usage = Tulis /revoke dan id Telegram orangnya, misalnya <code>/revoke 123456789</code>. Saya tanyakan dulu akses mana sebelum mencabutnya.
-whitelist-usage = Tulis /whitelist dan id Telegram orangnya: ia boleh tinggal di semua chat tanpa membayar.
-unwhitelist-usage = Tulis /unwhitelist dan id Telegram orangnya.
+grant-usage = Tulis /grant, ID Telegram orangnya, nomor paket dan, jika perlu, lamanya: <code>/grant 123456789 1 2 weeks</code>. Tanpa nomor paket saya tanyakan dulu.
+extend-usage = Tulis /extend, ID Telegram orangnya dan berapa lama ditambah: <code>/extend 123456789 1 month</code>.
+revoke-usage = Tulis /revoke dan ID Telegram orangnya, misalnya <code>/revoke 123456789</code>. Saya tanyakan dulu akses mana sebelum mencabutnya.
+whitelist-usage = Tulis /whitelist dan ID Telegram orangnya: ia boleh tinggal di semua chat tanpa membayar.
+unwhitelist-usage = Tulis /unwhitelist dan ID Telegram orangnya.
 newcode-usage = Tulis /newcode, nomor paket dan jumlah kode, paling banyak 50: <code>/newcode 1 10</code>. Lebih banyak: usher code add.
 team-usage = Untuk mengubahnya, tulis <code>/team 123456789 manager</code>. Peran: owner (semuanya), manager (semua kecuali tim), code_manager (hanya kode akses), viewer (hanya melihat), none (keluar dari tim).
-audit-usage = Tulis /audit, atau /audit dan id Telegram seseorang untuk melihat apa yang dilakukan terhadapnya.
+audit-usage = Tulis /audit, atau /audit dan ID Telegram seseorang untuk melihat apa yang dilakukan terhadapnya.
 bad-term = “{ $term }” bukan jangka waktu, atau sudah lewat. Tulis misalnya 30 days, 1 month, 2 years, forever atau until 2030-01-01.
 no-such-plan = Tidak ada paket bernomor “{ $id }”. Paket Anda:
 plan-line = { $id }: { $plan }
@@ -22,11 +22,11 @@ has-several = <code>{ $id }</code> punya beberapa paket. Kirim baris yang Anda m
 grant-line = <code>{ $command }</code>: { $plan }
 revoke-which = Apa yang dicabut dari <b>{ $person }</b> (<code>{ $id }</code>)? Ia diberi tahu, tidak ditagih lagi, dan uangnya tidak ikut kembali.
 button-all-rights = Semuanya
-revoked = <code>{ $id }</code> kehilangan { $plans }. Di mana tidak ada hal lain yang memberi akses, ia sedang dikeluarkan.
+revoked = <code>{ $id }</code> kehilangan { $plans }. Dari chat yang tidak lagi terbuka baginya, ia sedang dikeluarkan.
 access-taken = Pemilik mengakhiri akses Anda: { $plans }. Jika ini keliru, kirim /paysupport.
-whitelisted = <code>{ $id }</code> boleh tinggal di semua chat tanpa membayar: { $chats } chat yang ada sekarang dan yang akan datang.
-unwhitelisted = <code>{ $id }</code> keluar dari daftar pengecualian; sebelumnya berlaku di { $chats } chat. Di mana tidak ada hal lain yang memberi akses, ia sedang dikeluarkan.
-was-not-whitelisted = <code>{ $id }</code> memang tidak ada di daftar pengecualian.
+whitelisted = <code>{ $id }</code> boleh tinggal di semua chat tanpa membayar: di { $chats } chat yang ada sekarang dan di chat yang akan datang.
+unwhitelisted = <code>{ $id }</code> tidak lagi di daftar putih; sebelumnya berlaku di { $chats } chat. Dari chat yang tidak lagi terbuka baginya, ia sedang dikeluarkan.
+was-not-whitelisted = <code>{ $id }</code> memang tidak ada di daftar putih.
 newcode-which = Untuk paket mana?
 newcode-made = 🎟 { $count } kode untuk <b>{ $plan }</b>, kelompok { $batch }. Masing-masing berlaku sekali. Hanya ditampilkan sekarang:
 orders-waiting = { $count ->
@@ -50,8 +50,8 @@ audit-line = • { $at }, <b>{ $by }</b>: { $what }
 act = { $act ->
     [ban] memblokir { $id }
     [unban] mencabut blokir { $id }
-    [whitelist] mengecualikan { $id }
-    [unwhitelist] mengakhiri pengecualian { $id }
+    [whitelist] memasukkan { $id } ke daftar putih
+    [unwhitelist] mengeluarkan { $id } dari daftar putih
     [grant] memberi { $id } { $what }
     [revoke] mencabut { $what } dari { $id }
     [confirm] mengonfirmasi pesanan { $what } dari { $id }

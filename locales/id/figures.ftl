@@ -18,11 +18,11 @@ figures-panel = { $panel ->
     [revenue] Pendapatan per hari, { $currency }
    *[sales] Penjualan per hari
  }
-figures-nothing = Belum ada di masa ini
+figures-nothing = Tidak ada apa-apa pada periode ini
 figures-caption = 📊 <b>{ $title }</b>
 figures-members = 👥 Anggota sekarang: { $members }; masuk { $joined }, keluar { $left }
 figures-sales = 💰 Penjualan: { $sales }; pendapatan: { $revenue }
-figures-monthly = 🔁 Yang berjalan sekarang menghasilkan { $sum } dalam 30 hari, jika semua bertahan
+figures-monthly = 🔁 Langganan yang berjalan sekarang menghasilkan { $sum } dalam 30 hari, jika semua bertahan
 figures-panel-churn = berhenti { $churn } %
 figures-churn = 📉 Berhenti: { $churn } % dari semua yang pernah punya paket
 figures-unconverted = ⚠️ { $count ->

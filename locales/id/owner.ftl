@@ -89,7 +89,7 @@ alert-rights-back = ✅ Hak saya di “{ $chat }” sudah lengkap lagi. { $remov
    *[other] , dan { $links } orang mendapat tautan yang ditunggu.
  }
 rights-stop = { $lost ->
-    [invite] Tanpa itu saya tidak bisa membuat tautan atau menjawab permintaan bergabung, jadi tidak ada yang bisa masuk, dan pengeluaran pun menunggu.
+    [invite] Tanpa itu saya tidak bisa membuat tautan atau menjawab permintaan bergabung, jadi tidak ada yang bisa masuk, dan yang harus keluar pun menunggu.
     [restrict] Tanpa itu saya tidak bisa mengeluarkan atau memblokir siapa pun di sana, jadi tidak ada pula yang saya terima.
    *[both] Tanpa itu tidak ada yang bisa saya terima atau keluarkan di sana.
  } Tidak ada yang terlupa: begitu hak saya kembali, yang sudah membayar mendapat tautan dan yang harus keluar dikeluarkan.

@@ -51,7 +51,7 @@ report-inside = Di dalam tanpa akses: { $count ->
  } { $fortune ->
     [rights] Mereka dikeluarkan begitu hak saya kembali.
     [answer] Mereka menunggu jawaban Anda.
-   *[removed] Mereka sedang dikeluarkan; /whitelist mempertahankan seseorang.
+   *[removed] Mereka sedang dikeluarkan; pakai /whitelist untuk mempertahankan seseorang.
  }
 report-outside = Di luar, padahal punya akses: { $count ->
    *[other] { $count } orang.
@@ -90,10 +90,10 @@ dryrun-line = • { $person }, <code>{ $id }</code>: { $why ->
  }
 dryrun-asks = Orang tanpa akses luar biasa banyak: saya akan bertanya kepada Anda dulu.
 dryrun-looks = { $count ->
-   *[other] Saya akan menanyakan kepada Telegram apakah { $count } administrator masih menjabat.
+   *[other] Saya akan menanyakan kepada Telegram apakah { $count } orang masih administrator.
  }
 dryrun-check = Pemeriksaan malam melihat { $count ->
-    [0] nol tempat.
+    [0] 0 tempat: tidak ada yang perlu diperiksa.
    *[other] { $count } tempat.
  }
 dryrun-reminded = { $count ->

@@ -13,7 +13,7 @@ credit-changed = { $kind ->
    *[payout] 💸 Pemilik sudah membayarkan { $amount } kepada Anda. Sekarang saldo Anda { $left }.
  }
 credit-note = Pesan pemilik: { $note }
-credit-usage = Tulis /credit dan id Telegram seseorang untuk melihat saldonya. Dengan jumlah Anda memberi, dengan tanda minus Anda mengambil, dan kata-kata Anda ikut disampaikan: <code>/credit 123456789 5.00 terima kasih</code>, <code>/credit 123456789 -2.50</code>.
+credit-usage = Tulis /credit dan ID Telegram seseorang untuk melihat saldonya. Tambahkan jumlah untuk memberi, dengan tanda minus untuk mengambil, dan kata-kata setelahnya ikut disampaikan: <code>/credit 123456789 5.00 terima kasih</code>, <code>/credit 123456789 -2.50</code>.
 credit-bad-amount = “{ $amount }” bukan jumlah dalam { $currency }. Tulis misalnya 5 atau -2.
 credit-done = Selesai: <code>{ $id }</code> sekarang bisa memakai { $left }, dan sudah diberi tahu.
 credit-not-enough = <code>{ $id }</code> hanya bisa memakai { $free }; tidak bisa diambil lebih dari itu.
@@ -29,7 +29,7 @@ credit-entry = { $kind ->
     [returned] kembali dari pesanan { $order }
    *[payout] dibayarkan oleh { $by }
  }
-invite-none = Saat ini mengundang orang belum diberi imbalan di sini. Lihat /plans untuk yang tersedia bagi Anda.
+invite-none = Saat ini tidak ada imbalan untuk mengundang orang di sini. Lihat /plans untuk yang tersedia bagi Anda.
 invite-offer = { $offer ->
     [first] 🎁 Undang orang: Anda mendapat { $first }% dari pembayaran pertama setiap orang yang datang lewat tautan Anda.
     [renewal] 🎁 Undang orang: Anda mendapat { $renewal }% dari setiap pembayaran setelah yang pertama oleh orang yang datang lewat tautan Anda.
@@ -47,7 +47,7 @@ invite-use = { $pay ->
     [manual] Bisa dipakai di sini (/plans), atau minta dibayarkan mulai dari { $minimum }.
    *[credit] Bisa dipakai di sini: /plans.
  }
-invite-asked = Anda sudah meminta pembayaran; pemilik sudah tahu dan akan menghubungi Anda.
+invite-asked = Anda sudah meminta saldo dibayarkan; pemilik sudah tahu dan akan menghubungi Anda.
 button-share = 📣 Bagikan tautan
 share-text = Ayo lihat ke sini:
 button-payout = 💸 Minta dibayarkan { $amount }
@@ -66,9 +66,9 @@ payouts-line = • <a href="tg://user?id={ $id }">{ $person }</a> (<code>{ $id }
 payouts-line-asked = • <a href="tg://user?id={ $id }">{ $person }</a> (<code>{ $id }</code>): { $free }, diminta { $at }
 button-payout-done = ✅ { $amount } dibayarkan ke { $person }
 payout-done = Dicatat: { $amount } dibayarkan kepada <code>{ $id }</code>, dan ia sudah diberi tahu.
-payout-again = Orang ini sudah dibayar. Lihat /payouts untuk yang tersisa.
+payout-again = Saldo orang ini sudah dibayarkan. Lihat /payouts untuk yang tersisa.
 payout-less = Saldonya sekarang kurang dari itu. Lihat /payouts untuk jumlahnya.
-referrals-off = Mengundang orang belum diberi imbalan. Untuk memulai, tulis misalnya <code>/referrals first 20 renewal 10 hold 14d minimum 10 click first pay manual</code>.
+referrals-off = Belum ada imbalan untuk mengundang orang. Untuk memulai, tulis misalnya <code>/referrals first 20 renewal 10 hold 14d minimum 10 click first pay manual</code>.
 referrals-on = Yang Anda bayarkan untuk pelanggan yang dibawa:
 
  • { $first }% dari pembayaran pertama seseorang, { $renewal }% dari setiap pembayaran berikutnya
@@ -85,4 +85,4 @@ referrals-on = Yang Anda bayarkan untuk pelanggan yang dibawa:
  Untuk mengubahnya, tulis yang berubah saja, misalnya <code>/referrals first 25</code>. <code>/referrals off</code> mengakhirinya; komisi yang sudah ada tetap.
 referrals-wrong = Saya belum mengerti “{ $word }”. Tulis misalnya <code>/referrals first 20 renewal 10 hold 14d minimum 10 click first pay manual</code>: persen dari 0 sampai 100, waktu seperti 14d, jumlah dalam { $currency }, first atau last, credit atau manual.
 alert-no-rate = ⚠️ { $amount } masuk dari orang yang diundang, tetapi saya tidak tahu kurs { $currency } ke { $base }, jadi tidak ada komisi yang dicatat. Atur kursnya dengan usher rate set; komisi yang satu ini bisa Anda beri dengan /credit.
-alert-payout = 💸 <a href="tg://user?id={ $user }">{ $name }</a> (<code>{ $user }</code>) minta dibayar: { $amount }. /payouts
+alert-payout = 💸 <a href="tg://user?id={ $user }">{ $name }</a> (<code>{ $user }</code>) minta saldonya dibayarkan: { $amount }. /payouts

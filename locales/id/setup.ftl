@@ -18,19 +18,19 @@ button-setup = { $what ->
     [strays-remove] Orang tanpa akses: keluarkan
     [bans-keep] Blokir manual: pertahankan
     [bans-lift] Blokir manual: cabut jika punya akses
-    [look] 🔄 Periksa hak saya lagi
+    [look] 🔄 Periksa hak bot lagi
     [chats] ◀ Semua chat
     [connect] ✅ Hubungkan
     [require] ➕ Wajibkan chat
     [opens] Yang dibuka gerbang
     [opens-nothing] Tidak ada
     [back] ◀ Kembali
-    [stars-on] ⭐ Terima Stars
-    [stars-off] ⭐ Berhenti menerima Stars
+    [stars-on] ⭐ Terima Bintang
+    [stars-off] ⭐ Berhenti menerima Bintang
     [manual-on] 🏦 Terima pembayaran manual
     [manual-change] 🏦 Ubah petunjuk
-    [manual-off] 🏦 Tanpa pembayaran manual
-   *[telegram-off] 💳 Tanpa tagihan penyedia
+    [manual-off] 🏦 Berhenti menerima pembayaran manual
+   *[telegram-off] 💳 Hentikan tagihan penyedia
  }
 wares-title = <b>Paket Anda</b>
 wares-none = Belum ada paket.
@@ -52,8 +52,8 @@ ware-sold = { $have ->
  }.
 ware-switched = { $state ->
     [on] ▶ Paket ini dijual.
-    [gate] ⏸ Paket ini tidak dijual lagi dan lepas dari gerbang: lulus gerbang sekarang tidak membuka apa-apa, /gate memilih paket lain. Yang memilikinya tetap memilikinya dan boleh memperpanjang dengan harganya.
-   *[off] ⏸ Paket ini tidak dijual lagi. Yang memilikinya tetap memilikinya dan boleh memperpanjang dengan harganya.
+    [gate] ⏸ Paket ini tidak dijual lagi dan lepas dari gerbang: sekarang gerbang tidak membuka apa-apa, pilih paket lain lewat /gate. Yang sudah memilikinya tetap punya dan boleh memperpanjang dengan harga mereka.
+   *[off] ⏸ Paket ini tidak dijual lagi. Yang sudah memilikinya tetap punya dan boleh memperpanjang dengan harga mereka.
  }
 ware-hidden = { $on ->
     [yes] 🙈 Paket ini tidak ada di daftar lagi; tautan ini menampilkannya: { $link }
@@ -75,7 +75,7 @@ ware-in-use = “{ $plan }” tidak bisa dihapus karena dibutuhkan pembukuan: { 
  }. Hentikan saja penjualannya.
 chats-title = <b>Chat Anda</b>
 chats-none = Belum ada chat yang terhubung.
-chats-connect = Untuk menghubungkan, tekan tombol di bawah, pilih chatnya dan beri saya kedua hak: mengundang dan memblokir pengguna. Anda juga bisa menjadikan saya admin langsung di chat itu.
+chats-connect = Untuk menghubungkan chat, tekan tombol di bawah, pilih chatnya dan beri saya kedua hak: mengundang dan memblokir pengguna. Anda juga bisa menjadikan saya administrator langsung di chat itu.
 chat-line = • <b>{ $chat }</b> – { $state }
 chat-state = { $state ->
     [well] ✅ semua beres
@@ -97,9 +97,9 @@ chat-manners = Masuk lewat permintaan: { $requests ->
     [yes] tetap berlaku, walau orangnya membayar
    *[no] dicabut bagi yang punya akses
  }.
-chat-unseen = Telegram tidak menunjukkan { $chat } kepada saya: jadikan saya admin di sana dulu.
-alert-offered = { $who } (<code>{ $user }</code>) menjadikan saya admin di “{ $chat }”. Orang itu bukan anggota tim Anda, jadi saya tidak berbuat apa-apa di sana. Hubungkan chat ini?
-alert-not-admin = Saya sekarang ada di “{ $chat }”, tetapi hanya sebagai anggota. Jadikan saya admin di sana dengan hak mengundang dan memblokir pengguna; setelah itu chatnya terhubung.
+chat-unseen = Telegram tidak menunjukkan { $chat } kepada saya: jadikan saya administrator di sana dulu.
+alert-offered = { $who } (<code>{ $user }</code>) menjadikan saya administrator di “{ $chat }”. Orang itu bukan anggota tim Anda, jadi saya tidak berbuat apa-apa di sana. Hubungkan chat ini?
+alert-not-admin = Saya sekarang ada di “{ $chat }”, tetapi hanya sebagai anggota. Jadikan saya administrator di sana dengan hak mengundang dan memblokir pengguna; setelah itu chatnya terhubung.
 gate-source = { $source ->
     [subgram] sponsor dari SubGram
    *[channels] chat wajib
@@ -109,15 +109,15 @@ gate-open = Gerbang terbuka: tidak meminta apa-apa.
 gate-requires = Orang harus bergabung di:
 gate-requires-none = Tidak ada chat wajib.
 gate-required = • { $chat } – { $link }
-gate-opens = Yang lulus mendapat “{ $plan }”.
-gate-opens-nothing = Yang lulus belum mendapat apa-apa: pilih paket.
-gate-require-which = Chat mana yang harus diikuti dulu? Di tempat saya menjadi admin, saya bisa melihat siapa yang sudah bergabung.
+gate-opens = Yang melewatinya mendapat “{ $plan }”.
+gate-opens-nothing = Yang melewatinya belum mendapat apa-apa: pilih paket.
+gate-require-which = Chat mana yang harus diikuti dulu? Di tempat saya menjadi administrator, saya bisa melihat siapa yang sudah bergabung.
 gate-no-chats = Semua chat yang terhubung sudah wajib, atau belum ada yang terhubung: /chats menunjukkan caranya.
 gate-no-address = Chat itu tidak punya nama publik maupun tautan undangan dari saya, jadi orang tidak bisa diarahkan ke sana. Beri nama publik, atau pakai usher gate require dengan tautan.
-gate-opens-which = Apa yang didapat orang yang lulus gerbang?
-gate-out-of-sale = Paket itu tidak dijual lagi: kembalikan dulu.
+gate-opens-which = Apa yang didapat orang yang melewati gerbang?
+gate-out-of-sale = Paket itu tidak dijual lagi: jual lagi dulu.
 button-require-drop = ✖ { $chat }
-methods-stars = ⭐ Telegram Stars: { $on ->
+methods-stars = ⭐ Bintang Telegram: { $on ->
     [yes] diterima
    *[no] tidak diterima
  }.
@@ -128,6 +128,6 @@ methods-telegram = 💳 Tagihan lewat penyedia pembayaran: { $on ->
     [yes] sudah diatur
    *[no] belum diatur
  }. Tokennya rahasia: operator mengaturnya dengan usher method set telegram, jangan dikirim ke sini.
-methods-ask = Kirim apa yang harus dibaca orang yang membayar manual: ke mana uang dikirim dan apa yang perlu ditulis. /cancel membiarkannya seperti semula.
+methods-ask = Kirim apa yang harus dibaca orang yang membayar secara manual: ke mana uang dikirim dan apa yang perlu ditulis saat mengirim. /cancel membiarkannya seperti semula.
 methods-bad = Kirim teks 1 sampai { $most } karakter.
 team-last-owner = <code>{ $id }</code> adalah satu-satunya pemilik. Jadikan orang lain pemilik dulu: <code>/team 123456789 owner</code>.

@@ -12,7 +12,7 @@ cancel-left = { $what ->
  }
 draft-ask = { $step ->
     [name] Apa nama paketnya? Kirim nama seperti yang akan dibaca orang.
-    [price] Berapa harga “{ $plan }”? Kirim jumlahnya, misalnya <code>250</code> atau <code>9.99 USD</code>; untuk beberapa mata uang tulis <code>250 XTR, 9.99 USD</code> (XTR adalah Telegram Stars).
+    [price] Berapa harga “{ $plan }”? Kirim jumlahnya, misalnya <code>250</code> atau <code>9.99 USD</code>; untuk beberapa mata uang tulis <code>250 XTR, 9.99 USD</code> (XTR adalah Bintang Telegram).
     [currency] Dalam mata uang apa? Tekan salah satu, atau kirim tiga hurufnya.
     [term] Berapa lama aksesnya? Tekan salah satu, atau kirim jangka waktu dalam bahasa Inggris seperti <code>2 weeks</code>.
     [chats] Chat mana yang dibuka oleh “{ $plan }”? Tekan untuk memilih, lalu Selesai.
@@ -22,7 +22,7 @@ draft-ask = { $step ->
     [rules] Aturan apa yang berlaku bagi pembeli “{ $plan }”? Tekan untuk memilih, lalu Selesai.
     [grace] Berapa lama akses masih berlanjut setelah waktu yang dibayar habis? Tekan salah satu, atau kirim jangka waktu seperti <code>2 days</code>.
     [days] Pada hari apa “{ $plan }” dijual? Jika tidak ada yang dipilih, dijual setiap hari.
-    [order] Di urutan mana “{ $plan }” dalam daftar? Kirim angka: yang lebih besar tampil lebih dulu.
+    [order] Di urutan ke berapa “{ $plan }” dalam daftar? Kirim angka: yang lebih besar tampil lebih dulu.
     [preview] Simpan, atau tekan bagian yang ingin diubah.
    *[conflict] Mana yang berlaku?
  }
@@ -33,12 +33,12 @@ button-draft = { $what ->
     [free] Tidak dijual (gerbang, kode, /grant)
     [none] Tidak ada
     [nothing] Hapus semua pilihan
-    [another] Lainnya…
+    [another] Jangka waktu lain…
     [all] Semua chat, juga yang baru nanti
     [done] ✔ Selesai
     [next] ▶
     [prev] ◀
-    [once] satu percobaan untuk semua paket
+    [once] satu masa coba untuk semua paket
     [mine] Simpan perubahan saya juga
     [theirs] Mulai dari yang ada sekarang
    *[resume] Lanjutkan
@@ -50,18 +50,18 @@ button-field = { $field ->
     [chats] Daftar chat
     [description] Deskripsi
     [places] Kuota
-    [trial] Coba gratis
+    [trial] Masa coba gratis
     [rules] Aturan
     [grace] Masa tenggang
     [days] Hari penjualan
    *[order] Urutan di daftar
  }
 button-rule = { $rule ->
-    [recurring] diperpanjang otomatis dengan Stars
-    [newcomers] hanya untuk pendatang baru
-    [singleuse] sekali seumur hidup
+    [recurring] diperpanjang otomatis dengan Bintang
+    [newcomers] hanya untuk orang baru
+    [singleuse] sekali per orang
     [token_only] hanya dengan kode akses
-    [credit_only] hanya dengan kredit
+    [credit_only] hanya dengan saldo
     [invitee_only] hanya untuk yang diundang
    *[is_hidden] tersembunyi: hanya lewat tautan
  }
@@ -73,12 +73,12 @@ draft-term-hint = Kirim lamanya: <code>12 hours</code> (jam), <code>10 days</cod
 draft-press = Silakan jawab yang ini dengan tombol.
 draft-flaw = { $flaw ->
     [name] Kirim nama dengan 1 sampai 64 karakter dalam satu baris.
-    [price] “{ $text }” tidak bisa menjadi harga: kirim angka seperti <code>250</code> atau <code>9.99 USD</code> (Stars tanpa desimal).
+    [price] “{ $text }” tidak bisa menjadi harga: kirim angka seperti <code>250</code> atau <code>9.99 USD</code> (Bintang tanpa desimal).
     [bare] “{ $text }” tidak punya mata uang: jika ada beberapa harga, tulis masing-masing dengan mata uangnya, seperti <code>250 XTR, 9.99 USD</code>.
     [twice] Ada dua harga dalam { $text }: tulis satu untuk setiap mata uang.
-    [currency] Kirim kode mata uang tiga huruf, seperti <code>USD</code>, <code>EUR</code> atau <code>XTR</code> untuk Telegram Stars.
+    [currency] Kirim kode mata uang tiga huruf, seperti <code>USD</code>, <code>EUR</code> atau <code>XTR</code> untuk Bintang Telegram.
     [term] “{ $text }” bukan jangka waktu: kirim misalnya <code>10 days</code>, <code>6 months</code>, <code>forever</code> atau <code>until 2030-01-31</code>.
-    [over] “{ $text }” sudah lewat: pilih hari yang lebih kemudian.
+    [over] “{ $text }” sudah lewat: pilih hari lain yang belum lewat.
     [chats] Pilih setidaknya satu chat, atau semuanya.
     [chat] Chat { $text } tidak terhubung lagi: pilih ulang chatnya.
     [description] Kirim teks 1 sampai 2000 karakter, atau tekan Tidak ada.
@@ -86,9 +86,9 @@ draft-flaw = { $flaw ->
     [span] “{ $text }” bukan rentang waktu: kirim misalnya <code>12 hours</code>, <code>7 days</code> atau <code>1 month</code>, atau tekan Tidak ada.
     [days] “{ $text }” bukan hari: tekan harinya, atau tulis <code>fri,sat</code>, atau <code>all</code>.
     [order] “{ $text }” bukan angka: kirim misalnya <code>10</code>.
-    [once] “Diperpanjang otomatis” dan “sekali seumur hidup” tidak bisa bersama: hapus salah satunya.
-    [month] Langganan dengan Stars berlaku 30 hari: atur akses menjadi <code>30 days</code>, atau hapus harga dalam Stars atau aturan “diperpanjang otomatis”.
-    [dear] Langganan dengan Stars paling mahal 10000 ⭐: turunkan harganya, atau hapus aturan “diperpanjang otomatis”.
+    [once] “Diperpanjang otomatis” dan “sekali per orang” tidak bisa dipakai bersama: hapus salah satunya.
+    [month] Langganan dengan Bintang berlaku 30 hari: atur akses menjadi <code>30 days</code>, atau hapus harga dalam Bintang atau aturan “diperpanjang otomatis”.
+    [dear] Harga langganan dengan Bintang paling tinggi 10000 ⭐: turunkan harganya, atau hapus aturan “diperpanjang otomatis”.
    *[held] Lama akses tidak bisa diubah: orang yang memiliki paket ini atau sedang membayarnya ({ $text }) membelinya seperti ini. Buat paket lain dan hentikan penjualan yang ini.
  }
 draft-title = { $kind ->
@@ -107,10 +107,10 @@ draft-unpayable = ⚠️ Belum ada cara membayar dalam { $currencies }: pemilik 
 draft-saved = { $kind ->
     [new] ✅ “{ $plan }” sudah dibuat; nomornya { $id }.
    *[change] ✅ “{ $plan }” sudah diubah (nomor { $id }). Yang sudah memilikinya tetap membayar harga lama.
- } Tautan ini menampilkannya kepada orang: { $link }
-draft-gone = “{ $plan }” sementara itu dihapus; tidak ada yang diubah.
+ } Orang bisa melihatnya lewat tautan ini: { $link }
+draft-gone = “{ $plan }” sudah dihapus sementara itu; tidak ada yang diubah.
 draft-meanwhile = Orang lain mengubah “{ $plan }” selagi Anda mengerjakannya: { $fields }. Mana yang berlaku?
 draft-put-aside = { $named ->
-    [yes] “{ $plan }” saya simpan dulu sampai langkah terakhir Anda.
+    [yes] “{ $plan }” saya simpan dulu, sampai langkah terakhir Anda.
    *[no] Paket baru ini saya simpan dulu.
- } Menunggu selama seminggu; /cancel membuangnya.
+ } Rancangan ini menunggu selama seminggu; /cancel membuangnya.

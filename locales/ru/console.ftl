@@ -1,18 +1,18 @@
 # Что команда читает в ответ на свои команды.
 
-grant-usage = Напишите /grant, Telegram-id человека, номер тарифа и, если нужно, срок: <code>/grant 123456789 1 2 weeks</code>. Без тарифа я спрошу, какой.
-extend-usage = Напишите /extend, Telegram-id человека и на сколько продлить: <code>/extend 123456789 1 month</code>.
-revoke-usage = Напишите /revoke и Telegram-id человека, например <code>/revoke 123456789</code>. Прежде чем что-то отобрать, я спрошу, что именно.
-whitelist-usage = Напишите /whitelist и Telegram-id человека: он сможет оставаться во всех чатах без оплаты.
-unwhitelist-usage = Напишите /unwhitelist и Telegram-id человека.
+grant-usage = Напишите /grant, Telegram ID человека, номер тарифа и, если нужно, срок: <code>/grant 123456789 1 2 weeks</code>. Без тарифа я спрошу, какой.
+extend-usage = Напишите /extend, Telegram ID человека и на сколько продлить: <code>/extend 123456789 1 month</code>.
+revoke-usage = Напишите /revoke и Telegram ID человека, например <code>/revoke 123456789</code>. Прежде чем что-то отобрать, я спрошу, что именно.
+whitelist-usage = Напишите /whitelist и Telegram ID человека: он сможет оставаться во всех чатах без оплаты.
+unwhitelist-usage = Напишите /unwhitelist и Telegram ID человека.
 newcode-usage = Напишите /newcode, номер тарифа и сколько кодов, не больше 50: <code>/newcode 1 10</code>. Больше за раз: usher code add.
 team-usage = Чтобы изменить состав, напишите <code>/team 123456789 manager</code>. Роли: owner (всё), manager (всё, кроме команды), code_manager (только коды доступа), viewer (только смотрит), none (не в команде).
-audit-usage = Напишите /audit или /audit и Telegram-id человека, чтобы увидеть, что с ним делали.
+audit-usage = Напишите /audit или /audit и Telegram ID человека, чтобы увидеть, что с ним делали.
 bad-term = «{ $term }» – не срок, или он уже прошёл. Напишите, например, 30 days, 1 month, 2 years, forever или until 2030-01-01.
 no-such-plan = Тарифа с номером «{ $id }» нет. Ваши тарифы:
 plan-line = { $id }: { $plan }
 no-plans-yet = Тарифов пока нет. Владелец создаёт их командой /newplan.
-grant-which = Какой тариф дать человеку <b>{ $person }</b> (<code>{ $id }</code>) на весь его срок?
+grant-which = Какой тариф дать человеку <b>{ $person }</b> (<code>{ $id }</code>) на полный срок?
 granted = ✅ У <code>{ $id }</code> есть { $plan } { $until }. Ссылка отправляется, если человек хоть раз запускал бота.
 granted-more = ✅ Срок прибавлен: у <code>{ $id }</code> есть { $plan } { $until }.
 has-enough = У <code>{ $id }</code> уже есть { $plan } { $until }: прибавлять нечего.
@@ -22,8 +22,8 @@ has-several = У <code>{ $id }</code> несколько тарифов. Отп�
 grant-line = <code>{ $command }</code>: { $plan }
 revoke-which = Что отобрать у человека <b>{ $person }</b> (<code>{ $id }</code>)? Он узнает об этом, деньги больше списываться не будут, но и не вернутся.
 button-all-rights = Всё
-revoked = У <code>{ $id }</code> больше нет: { $plans }. Где доступа не даёт ничто другое, человек будет выведен из чатов.
-access-taken = Владелец прекратил ваш доступ: { $plans }. Если это ошибка, отправьте /paysupport.
+revoked = У <code>{ $id }</code> больше нет: { $plans }. Там, где другого доступа нет, человек будет удалён.
+access-taken = Владелец закрыл ваш доступ: { $plans }. Если это ошибка, отправьте /paysupport.
 whitelisted = <code>{ $id }</code> может оставаться во всех чатах без оплаты: { $chats ->
     [one] сейчас в { $chats } чате
     [few] сейчас в { $chats } чатах
@@ -35,7 +35,7 @@ unwhitelisted = <code>{ $id }</code> больше не в белом списк�
     [few] в { $chats } чатах
     [many] в { $chats } чатах
    *[other] в { $chats } чата
- }. Где доступа не даёт ничто другое, человек будет выведен.
+ }. Там, где другого доступа нет, человек будет удалён.
 was-not-whitelisted = <code>{ $id }</code> и не был в белом списке.
 newcode-which = Для какого тарифа?
 newcode-made = 🎟 { $count ->
@@ -66,33 +66,33 @@ audit-title = Кто что сделал, сначала последнее:
 audit-empty = Пока ничего не сделано.
 audit-line = • { $at }, <b>{ $by }</b>: { $what }
 act = { $act ->
-    [ban] блокировка { $id }
-    [unban] разблокировка { $id }
-    [whitelist] { $id } в белом списке
-    [unwhitelist] { $id } больше не в белом списке
-    [grant] выдано { $id }: { $what }
-    [revoke] отобрано у { $id }: { $what }
-    [confirm] подтверждён заказ { $what } от { $id }
-    [reject] отклонён заказ { $what } от { $id }
-    [refund] возврат { $what } для { $id }
+    [ban] блокировка: { $id }
+    [unban] разблокировка: { $id }
+    [whitelist] внесение в белый список: { $id }
+    [unwhitelist] исключение из белого списка: { $id }
+    [grant] выдано ({ $id }): { $what }
+    [revoke] отобрано ({ $id }): { $what }
+    [confirm] подтверждён заказ { $what } ({ $id })
+    [reject] отклонён заказ { $what } ({ $id })
+    [refund] возвращено { $what } ({ $id })
     [make_codes] созданы коды { $what }
     [revoke_codes] отозваны коды { $what }
-    [roll_back] код { $what } отменён у { $id }
-    [answer] ответ для { $id }
-    [mute] сообщения от { $id } отключены
-    [hear] сообщения от { $id } снова приходят
+    [roll_back] отменён код { $what } ({ $id })
+    [answer] ответ человеку: { $id }
+    [mute] сообщения отключены: { $id }
+    [hear] сообщения включены: { $id }
     [forget] стёрты данные человека
     [export] выгружено: { $what }
-    [set_role] { $id } в команде: { $what }
-    [give_credit] начислено { $id }: { $what }
-    [take_credit] списано у { $id }: { $what }
-    [payout] выплачено { $id }: { $what }
+    [set_role] роль в команде ({ $id }): { $what }
+    [give_credit] начислено ({ $id }): { $what }
+    [take_credit] списано ({ $id }): { $what }
+    [payout] выплачено ({ $id }): { $what }
     [set_referrals] плата за приглашения: { $what }
     [set_rate] курс: { $what }
     [remove_strays] удаление людей без доступа разрешено: { $what }
     [keep_strays] людям без доступа разрешено остаться: { $what }
     [check] запрошена сверка
-    [take_over] чат взят под охрану: { $what }
+    [take_over] чат взят под присмотр: { $what }
     [add_plan] создан тариф { $what }
     [change_plan] изменён тариф { $what }
     [enable_plan] снова в продаже тариф { $what }
@@ -103,5 +103,5 @@ act = { $act ->
     [set_gate] настроен вход: { $what }
     [set_method] настроен способ оплаты: { $what }
     [drop_method] убран способ оплаты: { $what }
-   *[end_role] { $id } больше не в команде
+   *[end_role] исключение из команды: { $id }
  }

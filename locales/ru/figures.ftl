@@ -17,15 +17,15 @@ figures-title = { $days ->
  }
 figures-panel = { $panel ->
     [members] Участники
-    [moves] Пришли и ушли за день
-    [revenue] Выручка за день, { $currency }
-   *[sales] Продажи за день
+    [moves] Пришли и ушли по дням
+    [revenue] Выручка по дням, { $currency }
+   *[sales] Продажи по дням
  }
-figures-nothing = За это время ничего
+figures-nothing = За этот период ничего нет
 figures-caption = 📊 <b>{ $title }</b>
 figures-members = 👥 Участников сейчас: { $members }; пришли: { $joined }, ушли: { $left }
 figures-sales = 💰 Продажи: { $sales }; выручка: { $revenue }
-figures-monthly = 🔁 Действующее приносит { $sum } за 30 дней, если все останутся
+figures-monthly = 🔁 Действующие подписки принесут { $sum } за 30 дней, если все останутся
 figures-panel-churn = отток { $churn } %
 figures-churn = 📉 Отток: { $churn } % от всех, у кого был тариф
 figures-unconverted = ⚠️ { $count ->
@@ -42,7 +42,7 @@ button-shade = { $shade ->
     [dark] 🌙 Тёмная
    *[light] ☀️ Светлая
  }
-export-begins = Клиенты, платежи и подписки придут файлами CSV. В них данные людей: пожалуйста, берегите их.
+export-begins = Клиенты, платежи и подписки сейчас придут файлами CSV. В них данные людей: пожалуйста, берегите их.
 export-table = { $table ->
     [customers] Клиенты
     [payments] Платежи

@@ -129,7 +129,7 @@ card = 🧾 Заказ <code>{ $key }</code>: { $person } (<code>{ $user }</code
     [switch] , смена тарифа
    *[new] {""}
  }.
-card-operator = администратор сервера
+card-operator = оператор
 card-state = { $state ->
     [pending] Ещё не оплачен.
     [awaiting_confirmation] Человек пишет, что оплатил. Деньги пришли?

@@ -13,9 +13,9 @@ credit-changed = { $kind ->
    *[payout] 💸 Владелец выплатил вам { $amount }. Теперь на балансе { $left }.
  }
 credit-note = Комментарий владельца: { $note }
-credit-usage = Напишите /credit и Telegram-id человека, чтобы увидеть его баланс. Сумма начисляет, сумма с минусом списывает; слова после неё увидит человек: <code>/credit 123456789 5.00 спасибо</code>, <code>/credit 123456789 -2.50</code>.
+credit-usage = Напишите /credit и Telegram ID человека, чтобы увидеть его баланс. Сумма после ID начисляется, с минусом – списывается; слова после неё прочтёт человек: <code>/credit 123456789 5.00 спасибо</code>, <code>/credit 123456789 -2.50</code>.
 credit-bad-amount = «{ $amount }» – не сумма в { $currency }. Напишите, например, 5 или -2.
-credit-done = Готово: <code>{ $id }</code> может потратить { $left }, человек об этом узнает.
+credit-done = Готово: <code>{ $id }</code> теперь может потратить { $left }, человек об этом узнает.
 credit-not-enough = <code>{ $id }</code> может потратить только { $free }; больше списать нельзя.
 credit-of = Баланс <b>{ $person }</b> (<code>{ $id }</code>): { $free }
  На удержании: { $held }. Всего заработано: { $earned }. Выплачено: { $paid }.
@@ -26,13 +26,13 @@ credit-entry = { $kind ->
     [given] начисление, { $by }
     [taken] списание, { $by }
     [order] за заказ { $order }
-    [returned] назад с заказа { $order }
+    [returned] возвращено с заказа { $order }
    *[payout] выплата, { $by }
  }
 invite-none = Сейчас за приглашения здесь не награждают. Что есть для вас, покажет /plans.
 invite-offer = { $offer ->
     [first] 🎁 Приглашайте людей: с первого платежа каждого, кто придёт по вашей ссылке, вы получите { $first }%.
-    [renewal] 🎁 Приглашайте людей: с каждого платежа, кроме первого, тех, кто придёт по вашей ссылке, вы получите { $renewal }%.
+    [renewal] 🎁 Приглашайте людей: со второго и каждого следующего платежа тех, кто придёт по вашей ссылке, вы получите { $renewal }%.
    *[both] 🎁 Приглашайте людей: с первого платежа каждого, кто придёт по вашей ссылке, вы получите { $first }%, с каждого следующего – { $renewal }%.
  }
 invite-link = Ваша ссылка: { $link }
@@ -65,7 +65,7 @@ payouts-off = Доли тратятся здесь и не выплачиваю�
 payouts-line = • <a href="tg://user?id={ $id }">{ $person }</a> (<code>{ $id }</code>): { $free }
 payouts-line-asked = • <a href="tg://user?id={ $id }">{ $person }</a> (<code>{ $id }</code>): { $free }, просьба от { $at }
 button-payout-done = ✅ Выплачено { $amount }: { $person }
-payout-done = Записано: <code>{ $id }</code> получает { $amount }, человек об этом узнает.
+payout-done = Записано: выплачено { $amount } (<code>{ $id }</code>), человек об этом узнает.
 payout-again = Этому человеку уже выплачено. Кто ещё ждёт, покажет /payouts.
 payout-less = Теперь у него меньше этой суммы. Сколько, покажет /payouts.
 referrals-off = За приглашения ничего не платится. Чтобы начать, напишите, например, <code>/referrals first 20 renewal 10 hold 14d minimum 10 click first pay manual</code>.

@@ -54,7 +54,7 @@ async fn a_chat_is_connected_by_a_button_and_set_up() {
         town.world.set_bot_rights(club.id(), town.bot, &RIGHTS[..1], OWNER);
         town.settle().await;
         olga.may_hear("I have lost these rights");
-        olga.taps("Look at my rights").await;
+        olga.taps("rights again").await;
         olga.hears("I lack these rights: “Ban Users”");
         olga.may_hear("I have lost these rights");
         olga.says("/audit").await;
