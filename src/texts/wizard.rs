@@ -135,7 +135,7 @@ pub fn price(lang: Lang, plan: &Plan) -> String {
 
 fn chats(lang: Lang, plan: &Plan, titles: &[(ChatId, String)]) -> String {
     let name = |chat: &ChatId| {
-        titles.iter().find(|(id, _)| id == chat).map_or_else(|| chat.to_string(), |(_, title)| format!("“{title}”"))
+        titles.iter().find(|(id, _)| id == chat).map_or_else(|| chat.to_string(), |(_, title)| title.clone())
     };
     let listed = plan.all_but.as_ref().unwrap_or(&plan.chats);
     let listed = listed.iter().map(name).collect::<Vec<_>>().join(", ");

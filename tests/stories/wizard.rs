@@ -75,7 +75,7 @@ async fn a_plan_is_made_step_by_step_and_sold() {
         assert!(olga.sees_button("✅ Gold") && olga.sees_button("▫️ Lounge"));
         olga.taps("Done").await;
         let preview = olga.hears("A new plan").text;
-        for line in ["Name: Golden Club", "Price: 250\u{a0}⭐", "Access: 30 days", "Chats: “Gold”"] {
+        for line in ["Name: Golden Club", "Price: 250\u{a0}⭐", "Access: 30 days", "Chats: Gold"] {
             assert!(preview.contains(line), "{line}: {preview}");
         }
         olga.taps("Description").await;
