@@ -6,7 +6,10 @@ use serde::Deserialize;
 
 use super::{
     cast::{Club, Kind, LANGUAGES, Who},
-    code, plain, purse,
+    code,
+    cues::Cue,
+    papers::Paper,
+    plain, purse,
     stage::Stage,
     story::{Story, Tone},
 };
@@ -25,8 +28,12 @@ const LONGEST: u64 = 366 * 24;
 pub enum Act {
     /// Writes to the bot.
     Say { who: Who, text: String },
+    /// Replies to a message.
+    Reply { who: Who, message: i64, text: String },
     /// Sends the bot a photo, with or without words.
     Photo { who: Who, caption: String },
+    /// Sends the bot a list of people.
+    Document { who: Who, paper: Paper, caption: String },
     /// Taps a button below a message.
     Tap { who: Who, message: i64, data: String },
     /// Opens an address.
@@ -47,14 +54,18 @@ pub enum Act {
     Language { who: Who, code: String },
     /// Waits.
     Pass { hours: u64 },
+    /// Lets something happen around the owner.
+    Cue { cue: Cue },
 }
 
 impl Stage {
     /// Does it; the answer is a short text to be shown for a moment, if there is anything to say.
     pub async fn play(&self, act: Act) -> Option<String> {
         let toast = match act {
-            Act::Say { who, text } => self.says(who, &text),
+            Act::Say { who, text } => self.says(who, &text, None),
+            Act::Reply { who, message, text } => self.says(who, &text, Some(message)),
             Act::Photo { who, caption } => self.sends_photo(who, &caption),
+            Act::Document { who, paper, caption } => self.sends_paper(who, paper, &caption),
             Act::Tap { who, message, data } => self.taps(who, message, &data).await,
             Act::Open { who, url } if purse::is_bill(&url) => {
                 self.pays_by(who, &url).await;
@@ -81,6 +92,7 @@ impl Stage {
             }
             Act::Language { who, code } => self.switches(who, &code),
             Act::Pass { hours } => self.waits(hours).await,
+            Act::Cue { cue } => self.cue(cue).await,
         };
         self.stir();
         toast
@@ -93,10 +105,14 @@ impl Stage {
         story
     }
 
-    fn says(&self, who: Who, text: &str) -> Option<String> {
+    fn says(&self, who: Who, text: &str, reply_to: Option<i64>) -> Option<String> {
         let mut story = self.so_far();
-        match self.world.says(who.id(), self.bot, text) {
-            Ok(_) => story.tell(self, Tone::Person, format!("{} wrote “{}”.", who.name(), text.trim())),
+        let (said, did) = match reply_to {
+            Some(message) => (self.world.replies(who.id(), self.bot, message, text), "replied"),
+            None => (self.world.says(who.id(), self.bot, text), "wrote"),
+        };
+        match said {
+            Ok(_) => story.tell(self, Tone::Person, format!("{} {did} “{}”.", who.name(), text.trim())),
             Err(_) => return Some("Telegram takes messages of 1 to 4096 characters.".into()),
         }
         None
@@ -121,6 +137,7 @@ impl Stage {
             let mut pressed = buttons.filter(|button| matches!(&button.kind, ButtonKind::Callback(is) if is == data));
             let label = pressed.next()?.text.clone();
             story.tell(self, Tone::Person, format!("{} pressed “{label}”.", who.name()));
+            story.is_forgotten |= data.starts_with("forget:yes:");
             self.world.taps(who.id(), self.bot, message, data)
         };
         self.world.until(|world| world.answered(&tap).is_some(), TOAST_WITHIN).await;
@@ -135,6 +152,9 @@ impl Stage {
         if let Some(payload) = code::payload(url) {
             self.starts(who, payload);
             return None;
+        }
+        if code::question(url).is_some() {
+            return self.adds_bot(url);
         }
         let Some(sponsor) = self.sponsors.iter().position(|sponsor| sponsor.url == url) else {
             return Some(format!("The demo is offline: {url} is not opened."));

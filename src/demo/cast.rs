@@ -63,7 +63,7 @@ impl Who {
     }
 }
 
-/// One of Olga's private channels.
+/// One of Olga's private chats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Club {
@@ -71,17 +71,22 @@ pub enum Club {
     Gold,
     /// For who pays.
     Platinum,
+    /// A group that is older than the bot.
+    Circle,
 }
 
 impl Club {
-    /// Both, in the order of the page.
-    pub const ALL: [Self; 2] = [Self::Gold, Self::Platinum];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Gold, Self::Platinum, Self::Circle];
+    /// The channels at which the bot stands from the beginning, in the order of the page.
+    pub const CHANNELS: [Self; 2] = [Self::Gold, Self::Platinum];
 
     /// Its title.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Gold => "Gold Club",
             Self::Platinum => "Platinum Club",
+            Self::Circle => "Old Circle",
         }
     }
 }

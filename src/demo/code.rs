@@ -29,7 +29,12 @@ pub struct Redeemed(pub Option<Who>);
 
 /// The payload of a link that opens the chat with the bot.
 pub fn payload(url: &str) -> Option<&str> {
-    url.strip_prefix("https://t.me/")?.strip_prefix(BOT_NAME)?.strip_prefix("?start=")
+    question(url)?.strip_prefix("start=")
+}
+
+/// What stands behind the bot's name in a link to it.
+pub fn question(url: &str) -> Option<&str> {
+    url.strip_prefix("https://t.me/")?.strip_prefix(BOT_NAME)?.strip_prefix('?')
 }
 
 impl Stage {
@@ -68,7 +73,11 @@ impl Stage {
     /// Opens the chat with the bot by a link: the payload is sent as Telegram sends it.
     pub fn starts(&self, who: Who, payload: &str) {
         let mut story = self.so_far();
-        let what = if payload.starts_with("c_") { "with the access code" } else { "to the bot" };
+        let what = match payload.split_once('_') {
+            Some(("c", _)) => "with the access code",
+            Some(("r", _)) => "that invites them",
+            _ => "to the bot",
+        };
         if self.world.says(who.id(), self.bot, &format!("/start {payload}")).is_ok() {
             story.tell(self, Tone::Person, format!("{} opened the link {what}.", who.name()));
         }

@@ -3,8 +3,14 @@
 mod acts;
 mod cast;
 mod code;
+mod crowd;
+mod cues;
+mod menu;
 mod panel;
+mod papers;
+mod past;
 mod plain;
+mod purchase;
 mod purse;
 mod serve;
 mod shop;
@@ -135,6 +141,7 @@ fn announce(url: &str) {
     println!(
         "Selling: /plans as Alice or Mallory; pay with Stars, by a transfer that Olga confirms, or with her code."
     );
+    println!("The owner: as Olga, let eight weeks pass and look at /stats; ☰ lists what else she can do.");
 }
 
 /// Asks the desktop for its browser; a machine without one just does not open it.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{cast::Who, stage::Stage, story::Tone};
+use super::{cast::Who, crowd, stage::Stage, story::Tone};
 use crate::emulator::{Button, ButtonKind, Call, Media};
 
 /// Where the daemon asks the sponsor network.
@@ -66,8 +66,8 @@ fn chats_call(stage: &Stage, call: &Call) -> Option<(Tone, String)> {
             (Tone::Bot, format!("The bot made a personal link to {chat} for {owner}: one use, 24 hours."))
         }
         "revokeChatInviteLink" => {
-            let owner = link_owner(stage, text("invite_link")).map_or("a", Who::name);
-            let whose = if owner == "a" { "a".to_owned() } else { format!("{owner}’s") };
+            let owner = stage.link(text("invite_link")).and_then(|(_, known)| known.name?.parse().ok());
+            let whose = owner.map_or_else(|| "a".to_owned(), |owner| format!("{}’s", person(owner)));
             (Tone::Bot, format!("The bot revoked {whose} link to {chat}: nobody else can use it."))
         }
         "unbanChatMember" if call.params.get("only_if_banned").and_then(Value::as_bool) == Some(true) => {
@@ -162,7 +162,12 @@ pub fn asked(request: &Value) -> String {
 }
 
 fn person(id: i64) -> &'static str {
-    Who::of(id).map_or("somebody", Who::name)
+    Who::of(id).map(Who::name).or_else(|| crowd::name(id)).unwrap_or("somebody")
+}
+
+/// Whether a call concerns one of these people.
+pub fn is_about(call: &Call, them: impl Fn(i64) -> bool) -> bool {
+    ["chat_id", "user_id", "name"].into_iter().any(|field| them(number(call, field)))
 }
 
 /// The beginning of a message, on one line and without its markup.

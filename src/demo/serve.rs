@@ -4,7 +4,7 @@ use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
-    extract::State,
+    extract::{Path, State},
     http::{StatusCode, header},
     response::{
         IntoResponse,
@@ -17,7 +17,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{acts::Act, stage::Stage};
+use super::{acts::Act, cast::Who, stage::Stage};
 
 /// Changes come in bursts; the page is told once for all that happen within this time.
 const BURST: Duration = Duration::from_millis(30);
@@ -30,14 +30,18 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// The page's files: path, type, text.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 12] = [
     ("/", HTML, include_str!("page/index.html")),
     ("/style.css", CSS, include_str!("page/style.css")),
     ("/phone.css", CSS, include_str!("page/phone.css")),
     ("/app.js", JS, include_str!("page/app.js")),
+    ("/owner.css", CSS, include_str!("page/owner.css")),
     ("/chat.js", JS, include_str!("page/chat.js")),
+    ("/compose.js", JS, include_str!("page/compose.js")),
     ("/club.js", JS, include_str!("page/club.js")),
+    ("/cues.js", JS, include_str!("page/cues.js")),
     ("/tour.js", JS, include_str!("page/tour.js")),
+    ("/chapters.js", JS, include_str!("page/chapters.js")),
     ("/dom.js", JS, include_str!("page/dom.js")),
 ];
 
@@ -49,7 +53,8 @@ struct Served {
 
 /// Serves until `closing`.
 pub async fn run(listener: TcpListener, stage: Arc<Stage>, closing: CancellationToken) -> io::Result<()> {
-    let mut router = Router::new().route("/events", get(events)).route("/act", post(act));
+    let mut router =
+        Router::new().route("/events", get(events)).route("/act", post(act)).route("/file/{who}/{message}", get(open));
     for (path, kind, text) in FILES {
         router = router.route(path, get(move || file(kind, text)));
     }
@@ -87,6 +92,11 @@ async fn events(State(served): State<Served>) -> Sse<impl Stream<Item = Result<E
             Some((Ok(Event::default().data(view.to_string())), (stage, changed, stirred, false)))
         });
     Sse::new(views.take_until(closing.cancelled_owned())).keep_alive(KeepAlive::default())
+}
+
+/// A file on somebody's message.
+async fn open(State(served): State<Served>, Path((who, message)): Path<(Who, i64)>) -> impl IntoResponse {
+    served.stage.file(who, message)
 }
 
 /// Somebody does something. Only JSON is taken, which pages from elsewhere cannot send unasked.

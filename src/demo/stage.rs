@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use super::{
     cast::{Club, Kind, Sponsor, Who},
+    crowd,
     story::Story,
 };
 use crate::{
@@ -38,7 +39,8 @@ pub const PLAN: &str = "Trial week";
 /// Shaped like the real thing, worth nothing outside the emulator.
 const TOKEN: &str = "7000000001:demo-token-of-the-emulated-telegram";
 const SPONSOR_KEY: &str = "demo-key-of-the-emulated-subgram";
-const RIGHTS: [&str; 3] = ["can_manage_chat", "can_invite_users", "can_restrict_members"];
+/// What the bot may do in Olga's chats.
+pub const RIGHTS: [&str; 3] = ["can_manage_chat", "can_invite_users", "can_restrict_members"];
 /// Nothing takes this long unless something is broken.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -58,6 +60,8 @@ pub struct Stage {
     gold: i64,
     /// The private channel that is sold.
     platinum: i64,
+    /// The group that is older than the bot.
+    circle: i64,
     /// What stands before the gate.
     pub sponsors: Vec<Sponsor>,
     story: Mutex<Story>,
@@ -93,12 +97,13 @@ impl Stage {
         for who in Who::ALL {
             world.person_with(who.person("en"));
         }
-        let [gold, platinum] = Club::ALL.map(|club| world.channel(club.name(), Who::Olga.id()));
+        let [gold, platinum] = Club::CHANNELS.map(|club| world.channel(club.name(), Who::Olga.id()));
+        let circle = crowd::gathers(&world);
         let sponsors = sponsors(&world, &network);
         let usher = Usher::start(settings(folder, &emulator.url(), &subgram.url())?, clock.clone()).await?;
         let (app, stirred) = (usher.app.clone(), watch::channel(0).0);
         let story = Mutex::new(Story::default());
-        let stage = Self { world, subgram: network, clock, app, bot, gold, platinum, sponsors, story, stirred };
+        let stage = Self { world, subgram: network, clock, app, bot, gold, platinum, circle, sponsors, story, stirred };
         stage.fill_purses();
         stage.furnish().await?;
         Ok((stage, Crew { emulator, subgram, usher }))
@@ -144,7 +149,7 @@ impl Stage {
             Kind::Channel(chat) => Some(chat),
             Kind::SubGram(_) => None,
         });
-        Club::ALL.map(|club| self.chat(club)).into_iter().chain(required).collect()
+        Club::CHANNELS.map(|club| self.chat(club)).into_iter().chain(required).collect()
     }
 
     /// The id of a private channel.
@@ -152,6 +157,7 @@ impl Stage {
         match club {
             Club::Gold => self.gold,
             Club::Platinum => self.platinum,
+            Club::Circle => self.circle,
         }
     }
 

@@ -11,11 +11,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     cast::{Club, Kind, Who},
     code::Gift,
+    cues::Cue,
     plain,
     stage::{PLAN, Stage},
     tour::Tour,
 };
-use crate::domain::Moment;
+use crate::domain::{Moment, team::Act};
 
 const LINES_KEPT: usize = 400;
 
@@ -65,6 +66,18 @@ pub struct Note {
     pub link: Option<String>,
 }
 
+/// How it stands with the weeks of business that can be let pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weeks {
+    /// They have not begun.
+    #[default]
+    Ahead,
+    /// They are being played.
+    Pass,
+    /// They are over.
+    Over,
+}
+
 /// The story so far.
 #[derive(Default)]
 pub struct Story {
@@ -92,6 +105,20 @@ pub struct Story {
     pub entered_at: Option<Moment>,
     /// Who was walked out of which club.
     pub walked_out: HashSet<(Who, Club)>,
+    /// The weeks of business.
+    pub past: Weeks,
+    /// Customers without a phone, in the order in which they came.
+    pub customers: Vec<i64>,
+    /// What the panel has let happen.
+    pub cued: HashSet<Cue>,
+    /// What Olga has done, by the bot's own log.
+    pub deeds: HashSet<Act>,
+    /// The bot has no right to remove people from the club that is sold.
+    pub is_bound: bool,
+    /// It was given that right back.
+    pub was_freed: bool,
+    /// Somebody had themselves forgotten.
+    pub is_forgotten: bool,
     inside: HashSet<(Who, Club)>,
     told: u64,
     calls: u64,
@@ -174,6 +201,10 @@ impl Story {
         let (calls, new) = stage.world.calls_after(self.calls);
         self.calls = calls;
         for call in &new {
+            // Of fast weeks only their sum is told, and what people with a phone see of them.
+            if self.past == Weeks::Pass && !plain::is_about(call, |id| Who::of(id).is_some()) {
+                continue;
+            }
             if let Some((tone, text)) = plain::call(stage, call) {
                 self.tell_at(call.at, tone, text);
             }

@@ -1,4 +1,4 @@
-//! The tour: its two chapters, and which of their steps are done.
+//! The tour: its three chapters, and which of their steps are done.
 
 use std::time::Duration;
 
@@ -6,11 +6,15 @@ use serde::Serialize;
 
 use super::{
     cast::{Club, Kind, Who},
+    cues::Cue,
     plain,
     stage::Stage,
-    story::Story,
+    story::{Story, Weeks},
 };
-use crate::emulator::{Button, ButtonKind, Message};
+use crate::{
+    domain::team::Act,
+    emulator::{Button, ButtonKind, Message},
+};
 
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
@@ -21,14 +25,18 @@ pub struct Tour {
     pub free: [bool; 7],
     /// Selling: Stars, a transfer, a code, a month.
     pub selling: [bool; 8],
+    /// The owner: figures, orders, plans, an old group, letters, trouble, money for friends, data.
+    pub owner: [bool; 15],
 }
 
 impl Tour {
     /// Ticks off what has been done.
     pub fn advance(&mut self, stage: &Stage, story: &Story) {
         let (free, selling) = (free(stage, story, self.free), selling(stage, story));
+        let owners = owner(stage, story, self.owner);
         tick(&mut self.free, free);
         tick(&mut self.selling, selling);
+        tick(&mut self.owner, owners);
     }
 }
 
@@ -70,6 +78,31 @@ fn selling(stage: &Stage, story: &Story) -> [bool; 8] {
         inside(Who::Mallory),
         story.redeemed,
         story.walked_out.iter().any(|(_, club)| *club == Club::Platinum),
+    ]
+}
+
+fn owner(stage: &Stage, story: &Story, before: [bool; 15]) -> [bool; 15] {
+    let shown = chat(stage, Who::Olga);
+    let did = |act: Act| story.deeds.contains(&act);
+    let has_cued = |cue: Cue| story.cued.contains(&cue);
+    let waits = buttons(&shown).any(|button| has_data(button, "order:confirm:"));
+    let [_, _, confirmed, ..] = before;
+    [
+        story.past == Weeks::Over,
+        buttons(&shown).any(|button| has_data(button, "stats:")),
+        confirmed || (has_cued(Cue::Transfer) && has_said(&shown, "/orders") && !waits),
+        stage.world.status(stage.bot, stage.chat(Club::Circle)) == "administrator",
+        did(Act::AddPlan),
+        did(Act::TakeOver),
+        did(Act::Answer),
+        did(Act::SetRole),
+        story.was_freed,
+        has_cued(Cue::Slip) && did(Act::Check),
+        has_cued(Cue::Friend),
+        did(Act::RemoveStrays) || did(Act::KeepStrays),
+        did(Act::Payout),
+        did(Act::Export),
+        story.is_forgotten,
     ]
 }
 

@@ -8,36 +8,47 @@ use super::{
     stage::{BOT_NAME, Stage},
     story::{Note, Story},
 };
-use crate::emulator::{Button, ButtonKind, Message};
+use crate::{
+    domain::team::Role,
+    emulator::{Button, ButtonKind, Message},
+};
 
 impl Stage {
     /// Everything that is to be seen now.
     pub async fn view(&self) -> Value {
         let (rights, mut orders, redeemed) = (self.rights().await, self.orders().await, self.redeemed().await);
         orders.insert(0, redeemed.view());
+        let (deeds, papers, roles) = (self.deeds().await, self.papers().await, self.roles().await);
+        let known = self.known_of_circle().await;
         let mut story = self.story();
         story.redeemed |= redeemed.0.is_some();
+        story.deeds.extend(deeds);
         story.catch_up(self);
         json!({
             "now": self.clock.now().millis(),
             "bot": BOT_NAME,
-            "people": Who::ALL.map(|who| self.person(&story, who)),
+            "people": Who::ALL.map(|who| self.person(&story, who, roles.get(&who).copied())),
             "members": self.members(&rights),
             "links": self.links(&story),
             "sponsors": self.sponsors_view(&story),
             "orders": orders,
             "timeline": story.lines,
             "tour": story.tour,
+            "cues": self.cues(&story, known),
+            "papers": papers,
         })
     }
 
-    fn person(&self, story: &Story, who: Who) -> Value {
+    fn person(&self, story: &Story, who: Who, role: Option<Role>) -> Value {
+        let language = story.languages.get(&who).copied().unwrap_or("en");
         json!({
             "key": who,
             "id": who.id(),
             "name": who.name(),
             "friend": who.friend().name(),
-            "language": story.languages.get(&who).copied().unwrap_or("en"),
+            "language": language,
+            "role": role.map(Role::name),
+            "menu": self.menu(language, role),
             "stars": (who != Who::Olga).then(|| self.world.stars(who.id())),
             "chat": self.talk(story, who),
         })
@@ -49,16 +60,17 @@ impl Stage {
         let mut notes = story.notes.iter().enumerate().filter(|(_, note)| note.who == who).peekable();
         let mut items = Vec::new();
         for message in &messages {
+            let replied = message.reply_to.and_then(|id| messages.iter().find(|other| other.id == id));
             while let Some((number, note)) = notes.next_if(|(_, note)| note.after < message.id) {
                 items.push(note_view(number, note));
             }
-            items.push(self.message(story, who, message));
+            items.push(self.message(story, who, message, replied));
         }
         items.extend(notes.map(|(number, note)| note_view(number, note)));
         items
     }
 
-    fn message(&self, story: &Story, who: Who, message: &Message) -> Value {
+    fn message(&self, story: &Story, who: Who, message: &Message, replied: Option<&Message>) -> Value {
         let rows: Vec<Vec<Value>> = message
             .buttons
             .iter()
@@ -76,7 +88,9 @@ impl Stage {
             "mine": !message.from_bot,
             "text": message.text,
             "entities": message.entities,
-            "media": message.media,
+            "media": self.media_view(who, message),
+            "reply": replied.map(quote),
+            "asks": message.forces_reply,
             "invoice": message.invoice,
             "notice": message.notice,
             "rows": rows,
@@ -108,6 +122,13 @@ impl Stage {
             ButtonKind::Other(_) => json!({ "text": text, "kind": "none" }),
         }
     }
+}
+
+/// The beginning of a message to which another one replies.
+fn quote(message: &Message) -> Value {
+    const LONGEST: usize = 80;
+    let line = message.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("…");
+    json!({ "mine": !message.from_bot, "text": line.chars().take(LONGEST).collect::<String>() })
 }
 
 fn note_view(number: usize, note: &Note) -> Value {

@@ -135,6 +135,22 @@ impl Browser {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// How wide the last picture that matches the selector is by itself, once it is there.
+    pub async fn natural_width(&self, selector: &str) -> u64 {
+        self.sees(selector, "").await;
+        let script = "const [selector, done] = arguments;
+            const image = [...document.querySelectorAll(selector)].at(-1);
+            image.decode().then(() => done(image.naturalWidth), () => done(0));";
+        self.must("execute/async", json!({ "script": script, "args": [selector] })).await.as_u64().unwrap_or(0)
+    }
+
+    /// Where the links that match the selector lead, and under which names they are kept.
+    pub async fn files(&self, selector: &str) -> Vec<(String, String)> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((link) => [link.href, link.download])";
+        let files = self.must("execute/sync", json!({ "script": script, "args": [selector] })).await;
+        serde_json::from_value(files).unwrap_or_default()
+    }
+
     async fn find(&self, selector: &str, text: &str) -> Result<String, String> {
         let found = self.try_to("execute/async", json!({ "script": SEEN, "args": [selector, text] })).await?;
         let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);

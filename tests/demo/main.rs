@@ -3,6 +3,7 @@
 mod browser;
 mod doors;
 mod leak;
+mod owner;
 mod panel;
 mod selling;
 mod tour;

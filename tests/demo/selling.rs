@@ -40,7 +40,7 @@ async fn chapter(browser: &Browser, demo: &Demo) {
     the_month_ends(browser).await;
     mallory_subscribes(browser).await;
 
-    browser.sees("#hint", "whole tour").await;
+    browser.sees("#hint", "whole chapter").await;
     assert_eq!(browser.count("#steps .done").await, 8);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

@@ -1,16 +1,27 @@
 // A phone: one person's chat with the bot.
 
-import { act, clockTime, dayName, el, sync } from "/dom.js";
+import { Composer } from "/compose.js";
+import { act, clockTime, dayName, el, size, sync } from "/dom.js";
 
 /** The owner gives her access code to whom the commands are about. */
 const GIVE = "🎟 code";
+const ASK = "❓ ask the owner";
+/** What is written by a chip that is no command. */
+const WORDS = { [ASK]: "Hello! I study: is there a discount for students?" };
+const CUSTOMER = [["/start"], ["/plans"], ["/status"], ["/help"], ["/language", "free selling"]];
+/** Chips, and the chapters in which they are shown. ID is whom the command is about. */
 const ROLES = {
-  alice: { line: "wants to get in", chips: ["/start", "/plans", "/status", "/help", "/language"] },
-  mallory: { line: "a stranger", chips: ["/start", "/plans", "/status", "/help", "/language"] },
-  olga: { line: "owns both clubs", chips: ["/check", "/ban", "/unban", "/help", "/language", GIVE] },
+  alice: { line: "wants to get in", chips: [...CUSTOMER, ["/invite", "owner"], ["/forget", "owner"]] },
+  mallory: { line: "a stranger", chips: [...CUSTOMER, [ASK, "owner"]] },
+  olga: {
+    line: "owns both clubs",
+    chips: [
+      ...["/stats", "/orders", "/chats", "/newplan", "/check_all", "/payouts", "/export"].map((chip) => [chip, "owner"]),
+      ["/check ID"], ["/ban ID", "free selling"], ["/unban ID", "free selling"], ["/team ID viewer", "owner"],
+      ["/help"], ["/language", "free selling"], [GIVE, "free selling"],
+    ],
+  },
 };
-/** Commands of the owner are about somebody. */
-const ABOUT = new Set(["/check", "/ban", "/unban"]);
 const EMPTY = {
   alice: "Alice has heard of Gold Club and found this bot. Press /start below. What Platinum Club costs, /plans tells.",
   mallory: "Mallory does not know the bot. She will try a link that is not hers, and pay for one of her own.",
@@ -33,6 +44,8 @@ const TAGS = {
 export class Phone {
   constructor(root, who) {
     this.who = who;
+    this.ids = {};
+    this.target = who === "alice" ? "mallory" : "alice";
     const role = ROLES[who];
     this.list = el("div", { class: "chat", tabindex: "0" });
     this.empty = el("p", { class: "empty" }, EMPTY[who]);
@@ -43,14 +56,11 @@ export class Phone {
     );
     this.stars = who === "olga" ? null : this.purse();
     this.about = who === "olga" ? this.aboutWhom() : null;
-    const chips = role.chips.map((chip) =>
-      el("button", { type: "button", class: "chip", "data-chip": chip, onclick: () => this.chip(chip) }, chip),
-    );
-    this.input = el("input", { placeholder: "Message", "aria-label": "Message to the bot", autocomplete: "off", maxlength: "4096" });
-    const send = el("form", { class: "send", onsubmit: (event) => this.send(event) },
-      el("button", { type: "button", class: "attach", title: "Send a photo", "aria-label": "Send a photo", onclick: () => this.sendPhoto() }, "📷"),
-      this.input,
-      el("button", { "aria-label": "Send" }, "➤"));
+    const chips = role.chips.map(([chip, of]) => {
+      const label = chip.replace(/ ID$/, "");
+      return el("button", { type: "button", class: "chip", "data-chip": label, "data-of": of, onclick: () => this.chip(chip) }, label);
+    });
+    this.composer = new Composer(this);
     // Whatever changes the size of the screen, the end of the chat stays in sight.
     new ResizeObserver(() => this.toEnd()).observe(this.list);
     root.append(
@@ -59,8 +69,8 @@ export class Phone {
         el("div", { class: "who" }, 
           el("div", { class: "name" }, el("strong", {}, who[0].toUpperCase() + who.slice(1)), this.stars), el("span", {}, role.line)),
         this.language),
-      el("div", { class: "screen" }, this.list, this.empty),
-      el("footer", {}, el("div", { class: "chips" }, ...chips, this.about), send),
+      el("div", { class: "screen" }, this.list, this.empty, this.composer.sheet),
+      el("footer", {}, el("div", { class: "chips" }, ...chips, this.about), this.composer.bar, this.composer.form),
     );
   }
 
@@ -73,8 +83,6 @@ export class Phone {
 
   /** Whom the owner's commands are about. */
   aboutWhom() {
-    this.ids = {};
-    this.target = "alice";
     const button = (key, name) =>
       el("button", { type: "button", "data-about": key, "aria-pressed": key === this.target, onclick: (event) => {
         this.target = key;
@@ -87,32 +95,22 @@ export class Phone {
 
   chip(chip) {
     if (chip === GIVE) act({ act: "give", who: this.target });
-    else this.say(this.command(chip));
+    else this.say(WORDS[chip] ?? this.named(chip));
   }
 
-  command(chip) {
-    return ABOUT.has(chip) ? `${chip} ${this.ids[this.target]}` : chip;
+  /** A command about somebody, with their id. */
+  named(command) {
+    return command.replace(/\bID\b/, this.ids[this.target]);
   }
 
   say(text) {
     act({ act: "say", who: this.who, text });
   }
 
-  send(event) {
-    event.preventDefault();
-    if (this.input.value.trim()) this.say(this.input.value);
-    this.input.value = "";
-  }
-
-  /** A made-up picture; what is in the input becomes its caption. */
-  sendPhoto() {
-    act({ act: "photo", who: this.who, caption: this.input.value });
-    this.input.value = "";
-  }
-
   /** Shows the chat; true if there is something new in it. */
   show(person, view) {
-    if (this.ids) view.people.forEach(({ key, id }) => { this.ids[key] = id; });
+    view.people.forEach(({ key, id }) => { this.ids[key] = id; });
+    this.composer.show(person, view);
     if (document.activeElement !== this.language) this.language.value = person.language;
     this.friend = person.friend;
     if (this.amount) this.amount.textContent = `⭐ ${person.stars}`;
@@ -160,10 +158,13 @@ export class Phone {
   }
 
   message(item) {
-    const time = el("time", { class: "sent" }, clockTime(item.at));
+    const reply = el("button", { type: "button", class: "reply", "data-reply": true, title: "Reply", "aria-label": "Reply to this message",
+      onclick: () => this.composer.replyTo(item) }, "↩");
+    const time = el("time", { class: "sent" }, item.mine ? null : reply, clockTime(item.at));
+    const quoted = item.reply && el("blockquote", { class: "quoted" }, item.reply.text);
     const bubble = item.invoice
       ? el("div", { class: "bubble invoice" }, ...this.invoice(item.invoice), time)
-      : el("div", { class: "bubble" }, this.media(item.media), this.rich(item.text, item.entities), time);
+      : el("div", { class: "bubble" }, quoted, this.media(item.media), this.rich(item.text, item.entities), time);
     const rows = item.rows.map((row) => el("div", { class: "row" }, ...row.map((button) => this.button(item, button))));
     const forward = item.forward && el("button", {
       type: "button",
@@ -171,7 +172,8 @@ export class Phone {
       "data-forward": true,
       onclick: () => act({ act: "forward", who: this.who, url: item.forward }),
     }, `↪ Forward this link to ${this.friend}`);
-    return el("div", { class: item.mine ? "message mine" : "message" }, bubble, ...rows, forward);
+    const classes = ["message", item.mine && "mine", item.media?.kind === "photo" && item.media.url && "pictured"].filter(Boolean);
+    return el("div", { class: classes.join(" "), "data-said": item.mine ? item.text : null }, bubble, ...rows, forward);
   }
 
   /** As Telegram shows an invoice: the price, what it is for, a few words more. */
@@ -184,10 +186,18 @@ export class Phone {
     ];
   }
 
-  /** A placeholder: there are no pictures behind the file ids of this Telegram. */
+  /** A picture or a file; of what people send there is only a placeholder. */
   media(media) {
-    if (media?.photo) return el("span", { class: "photo", role: "img", "aria-label": "Photo" }, "🧾");
-    return media?.document ? el("span", { class: "file" }, `📄 ${media.document.name}`) : null;
+    if (media?.kind === "photo" && media.url) {
+      const image = el("img", { src: media.url, alt: "Picture from the bot", onload: () => this.toEnd() });
+      return el("a", { class: "picture", href: media.url, target: "_blank", title: "Open the picture" }, image);
+    }
+    if (media?.kind === "photo") return el("span", { class: "photo", role: "img", "aria-label": "Photo" }, "🧾");
+    if (media?.kind !== "document") return null;
+    const about = [`📄 ${media.name}`, media.size == null ? null : el("small", {}, size(media.size))];
+    return media.url
+      ? el("a", { class: "file", href: media.url, download: media.name, title: "Keep this file" }, ...about)
+      : el("span", { class: "file" }, ...about);
   }
 
   button(item, button) {
@@ -207,6 +217,7 @@ export class Phone {
       "data-kind": button.kind,
       "data-state": button.state,
       "data-callback": button.data,
+      "data-url": button.kind === "invite" ? null : button.url,
       disabled: button.kind === "none" || paid,
       onclick: press,
     }, el("span", {}, paid ? "✓ Receipt" : button.text), state);
@@ -217,7 +228,11 @@ export class Phone {
   }
 
   /** Text with Telegram's entities: cut at every border, then wrapped from the inside out. */
-  rich(text, entities) {
+  rich(text, all) {
+    // What stands in a block of code is nothing else besides.
+    const blocks = all.filter(({ type }) => type === "pre" || type === "code");
+    const inBlock = (one) => blocks.some((block) => block !== one && block.offset <= one.offset && one.offset + one.length <= block.offset + block.length);
+    const entities = all.filter((one) => !inBlock(one));
     const borders = new Set([0, text.length]);
     for (const { offset, length } of entities) borders.add(offset).add(offset + length);
     const cuts = [...borders].filter((at) => at <= text.length).sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 // The panel beside the phones: who is in, who has subscribed, which links there are, what happened.
 
+import { showCues } from "/cues.js";
 import { act, clockTime, dayName, el, shortDay, sync } from "/dom.js";
 
 const byId = (id) => document.getElementById(id);
@@ -10,6 +11,7 @@ export function showClub(view) {
   sync(byId("sponsors"), view.sponsors.map((sponsor, number) => ({ key: sponsor.name, number, ...sponsor })), sponsor);
   const links = view.links.map((link) => ({ key: link.link, ...link }));
   sync(byId("links"), links.length ? links : [{ key: "none" }], link);
+  showCues(view.cues);
   showTimeline(view.timeline);
 }
 

@@ -78,3 +78,6 @@ const short = new Intl.DateTimeFormat("en-GB", { ...zone, day: "numeric", month:
 export const clockTime = (at) => hour.format(at);
 export const dayName = (at) => day.format(at);
 export const shortDay = (at) => short.format(at);
+
+/** How large a file is. */
+export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`);

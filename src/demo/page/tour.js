@@ -1,104 +1,7 @@
-// "Try this": two chapters of steps, which of them are done, and where to press next.
+// "Try this": the steps of a chapter, which of them are done, and where to press next.
 
+import { CHAPTERS } from "/chapters.js";
 import { el, sync } from "/dom.js";
-
-const PAY = ['[data-kind="pay"][data-state="open"]', '.message:last-child [data-kind="bill"][data-state="open"]'];
-
-/** A step: its title, what to do, on which screen, and what to press (the last match counts). */
-const CHAPTERS = {
-  free: {
-    end: "That is the whole chapter. Go on with “Selling”, or as Olga: /check, /ban and /unban somebody.",
-    steps: [
-      { title: "Alice sends /start", hint: "Press /start under Alice’s chat.", on: "alice", press: ['[data-chip="/start"]'] },
-      {
-        title: "She subscribes",
-        hint: "Press the sponsors in the bot’s message: Alice subscribes to each.",
-        on: "alice",
-        press: ['[data-kind="sponsor"][data-state="open"]'],
-      },
-      {
-        title: "“I have subscribed”",
-        hint: "Press “I have subscribed”. Then the bot asks for Olga’s own channel: the same once more.",
-        on: "alice",
-        press: ['.message:last-child [data-kind="sponsor"][data-state="open"]', '[data-callback="subgram-op"]'],
-      },
-      {
-        title: "She opens her link",
-        hint: "Press the door: Alice enters Gold Club, and the bot revokes the link at once.",
-        on: "alice",
-        press: ['[data-kind="invite"]'],
-      },
-      {
-        title: "Mallory tries it",
-        hint: "Forward Alice’s link to Mallory, then open it on Mallory’s phone.",
-        on: "mallory",
-        press: ["[data-open-note]", '[data-who="alice"] [data-forward]'],
-      },
-      {
-        title: "A week passes",
-        hint: "Let a week pass (at the top): Alice’s time is over and the bot walks her out.",
-        on: "alice",
-        press: ['[data-pass="168"]'],
-      },
-      {
-        title: "She comes back",
-        hint: "Press “Get access again”, then the new link: she was walked out, not banned.",
-        on: "alice",
-        press: ['[data-kind="invite"][data-state="live"]', '[data-callback="subgram-op"]'],
-      },
-    ],
-  },
-  selling: {
-    end: "That is the whole tour. Now play: cancel an order, reject a payment, pay too late, buy the subscription.",
-    steps: [
-      { title: "What there is", hint: "Press /plans under Alice’s chat: what Olga sells for Platinum Club.", on: "alice", press: ['[data-chip="/plans"]'] },
-      {
-        title: "Paid with Stars",
-        hint: "Choose “Platinum month”, then ⭐, then the button below the invoice. Alice’s Stars are beside her name.",
-        on: "alice",
-        press: [...PAY, '.message:last-child [data-callback^="pay:stars"]', '.message:last-child [data-callback^="plan:show"]', '[data-chip="/plans"]'],
-        first: true,
-      },
-      {
-        title: "Straight in",
-        hint: "Press the door: Alice enters Platinum Club by a link of her own.",
-        on: "alice",
-        press: ['[data-kind="invite"][data-state="live"]'],
-      },
-      {
-        title: "Order by transfer",
-        hint: "As Mallory: /plans, “Platinum month”, then 🏦. She has too few Stars, so she pays at the bank.",
-        on: "mallory",
-        press: ['.message:last-child [data-callback^="pay:manual"]', '.message:last-child [data-callback^="plan:show"]', '[data-chip="/plans"]'],
-        first: true,
-      },
-      {
-        title: "A photo as proof",
-        hint: "Press 📷 under Mallory’s chat: a photo of the transfer says “I have paid”, and Olga sees it.",
-        on: "mallory",
-        press: [".attach"],
-      },
-      {
-        title: "Olga confirms",
-        hint: "As Olga, press ✅ Confirm: the money has arrived. Then Mallory’s door.",
-        on: "olga",
-        press: ['[data-who="mallory"] [data-kind="invite"][data-state="live"]', '[data-callback^="order:confirm"]'],
-      },
-      {
-        title: "An access code",
-        hint: "As Olga, press 🎟: she gives Alice the access code that she made. Then Alice redeems it: a month more, free.",
-        on: "olga",
-        press: ['[data-who="alice"] [data-open-note="code"]', '[data-chip^="🎟"]'],
-      },
-      {
-        title: "The month ends",
-        hint: "Let weeks pass (at the top), one by one: people are reminded, and who has not renewed is walked out.",
-        on: "mallory",
-        press: ['[data-pass="168"]'],
-      },
-    ],
-  },
-};
 
 let chapter = "free";
 let last = null;
@@ -158,7 +61,8 @@ const phoneOf = (node) => node?.closest("[data-panel]")?.dataset.panel;
 /** What is to be pressed next. */
 function target(step) {
   for (const selector of step.press) {
-    const inside = selector.startsWith("[data-who") || selector.startsWith("[data-pass") ? "" : `[data-who="${step.on}"] `;
+    // What names no phone is on the one of the step; time and the panel are on none.
+    const inside = /^(\.phone)?\[data-(who|pass|cue)/.test(selector) ? "" : `.phone[data-who="${step.on}"] `;
     const found = [...document.querySelectorAll(inside + selector)];
     const last = found.at(-1);
     if (!last) continue;
