@@ -234,14 +234,16 @@ async fn is_banned(app: &App, bot: BotId, user: UserId) -> Result<bool> {
     Ok(customer.is_some_and(|customer| customer.banned_at.is_some()))
 }
 
-/// How somebody is called; the id of who never wrote.
+/// How somebody is called: by their own name, or as a list of the owner's names who never wrote, or by their id.
 ///
 /// # Errors
 /// `Retry` when the database is out of reach.
 pub async fn name(app: &App, bot: BotId, user: UserId) -> Result<String> {
     let customer = app.store.acquaintance(bot, user).await?.and_then(|known| known.customer);
-    let name = customer.map(|customer| customer.user.name()).filter(|name| !name.is_empty());
-    Ok(name.unwrap_or_else(|| user.to_string()))
+    if let Some(name) = customer.map(|customer| customer.user.name()).filter(|name| !name.is_empty()) {
+        return Ok(name);
+    }
+    Ok(app.store.listed_name(bot, user).await?.unwrap_or_else(|| user.to_string()))
 }
 
 /// The language of somebody who does not speak just now.

@@ -53,6 +53,16 @@ pub struct Import {
 const COLUMNS: &str = "takeover_id, bot_id, chat_id, started_by, started_at, ends_at, stopped_at";
 
 impl Store {
+    /// The name of somebody in the latest list of an owner's that has one.
+    ///
+    /// # Errors
+    /// `Retry` when the database is out of reach.
+    pub async fn listed_name(&self, bot: BotId, user: UserId) -> Result<Option<String>> {
+        let text = "select name from imports where bot_id = $1 and user_id = $2 and name <> '' \
+                    order by imported_at desc limit 1";
+        Ok(sqlx::query_scalar(text).bind(bot).bind(user).fetch_optional(&self.reader).await?)
+    }
+
     /// The latest take-over of each chat of a bot.
     ///
     /// # Errors
