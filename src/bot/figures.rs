@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Handled,
-    console::{answer, reply},
+    console::answer,
     person,
     visitor::{Tap, remember, toast},
 };
@@ -16,7 +16,7 @@ use crate::{
         paper::{Paper, Table},
         team::{Act, Deed},
     },
-    flows::figures::PERIODS,
+    flows::{figures::PERIODS, say},
     telegram::Keyboard,
     texts::{figures as texts, owner::usage},
 };
@@ -54,10 +54,11 @@ async fn prints(app: &App, who: &Visitor, paper: Paper) -> Handled {
 pub async fn export(app: &App, who: &Visitor) -> Handled {
     let mut work = app.begin(who.origin.clone()).await?;
     remember(&mut work, who).await?;
+    say::reply(&mut work, who.bot, who.chat(), &texts::tables(who.lang), &Keyboard::new());
     for table in Table::ALL {
         work.send(who.bot, Class::Reply, Task::Print { to: who.user.id, paper: Paper::Table { table } });
     }
     let what = Table::ALL.map(Table::name).join(", ");
     work.audit(who.bot, who.user.id, Act::Export, None, &what).await?;
-    reply(work, who, &texts::tables(who.lang), &Keyboard::new()).await
+    work.commit().await
 }
