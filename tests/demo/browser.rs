@@ -13,10 +13,11 @@ const PATIENCE_MS: u64 = 120_000;
 /// A press is tried again if the page moved under the pointer.
 const PRESSES: u32 = 10;
 
-/// Resolves with the last element that matches the selector and contains the text, as soon as there is one.
+/// Resolves with the last element that matches the selector and contains the text, or does not, as soon as there is one.
 const SEEN: &str = "
-    const [selector, text, done] = arguments;
-    const find = () => [...document.querySelectorAll(selector)].filter((node) => node.textContent.includes(text)).at(-1);
+    const [selector, text, contains, done] = arguments;
+    const fits = (node) => node.textContent.includes(text) === contains;
+    const find = () => [...document.querySelectorAll(selector)].filter(fits).at(-1);
     let observer = null;
     const look = () => {
         const found = find();
@@ -105,11 +106,20 @@ impl Browser {
 
     /// Waits until an element matches the selector and contains the text.
     pub async fn sees(&self, selector: &str, text: &str) {
-        if let Err(error) = self.find(selector, text).await {
+        self.looks_for(selector, text, true).await;
+    }
+
+    /// Waits until an element matches the selector and does not contain the text.
+    pub async fn sees_other_than(&self, selector: &str, text: &str) {
+        self.looks_for(selector, text, false).await;
+    }
+
+    async fn looks_for(&self, selector: &str, text: &str, contains: bool) {
+        if let Err(error) = self.find(selector, text, contains).await {
             let page =
                 self.must("execute/sync", json!({ "script": "return document.body.innerText", "args": [] })).await;
             panic!(
-                "never seen: {selector} with “{text}” ({error}). The page says:\n{}",
+                "never seen: {selector} with “{text}”: {contains} ({error}). The page says:\n{}",
                 page.as_str().unwrap_or_default()
             );
         }
@@ -151,8 +161,8 @@ impl Browser {
         serde_json::from_value(files).unwrap_or_default()
     }
 
-    async fn find(&self, selector: &str, text: &str) -> Result<String, String> {
-        let found = self.try_to("execute/async", json!({ "script": SEEN, "args": [selector, text] })).await?;
+    async fn find(&self, selector: &str, text: &str, contains: bool) -> Result<String, String> {
+        let found = self.try_to("execute/async", json!({ "script": SEEN, "args": [selector, text, contains] })).await?;
         let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
         id.map(str::to_owned).ok_or_else(|| "no element".to_owned())
     }
@@ -162,7 +172,7 @@ impl Browser {
         let mut last = String::new();
         for _ in 0..PRESSES {
             self.sees(selector, text).await;
-            let pressed = match self.find(selector, text).await {
+            let pressed = match self.find(selector, text, true).await {
                 Ok(element) => self.try_to(&format!("element/{element}/click"), json!({})).await,
                 Err(error) => Err(error),
             };
@@ -176,7 +186,7 @@ impl Browser {
 
     /// Types into a field and sends it off.
     pub async fn types(&self, selector: &str, text: &str) {
-        let element = self.find(selector, "").await.expect("a field");
+        let element = self.find(selector, "", true).await.expect("a field");
         self.must(&format!("element/{element}/value"), json!({ "text": format!("{text}\n") })).await;
     }
 
