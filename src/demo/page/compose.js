@@ -91,7 +91,7 @@ export class Composer {
   choose(command, more) {
     this.close();
     const text = this.phone.named(`/${command} ${more}`.trim());
-    const [complete, wanting] = text.split(/ (?=[A-Z]+$)/);
+    const [complete, wanting] = text.split(/ (?=\p{Lu}+$)/u);
     if (!wanting) return this.phone.say(text);
     this.input.value = `${complete} `;
     this.input.focus({ preventScroll: true });
