@@ -191,7 +191,7 @@ impl Work {
         Ok(sqlx::query_as(AssertSqlSafe(text)).bind(bot).fetch_optional(self.db()).await?)
     }
 
-    /// Notes how far a check is, and whether it is over.
+    /// Notes how far a check is, and whether it is over. One that was given up meanwhile stays so.
     ///
     /// # Errors
     /// `Retry` when the database is out of reach.
@@ -199,7 +199,7 @@ impl Work {
         self.later(
             sqlx::query(
                 "update checks set finished_at = $1, at_chat = $2, at_user = $3, looked = $4, repaired = $5, \
-                 unclear = $6 where check_id = $7",
+                 unclear = $6 where check_id = $7 and finished_at is null",
             )
             .bind(check.finished_at)
             .bind(check.at_chat)
