@@ -280,7 +280,7 @@ impl Talk<'_> {
 
     async fn is_paid_by_hand(&self, words: &str) {
         self.says("/methods", Heard::Button("method:set:manual", "")).await;
-        self.presses("method:set:manual", "", Heard::Reads(&[&["Send me what people shall read"]])).await;
+        self.presses("method:set:manual", "", Heard::Reads(&[&["Send me what people who pay by hand"]])).await;
         self.says(words, Heard::Reads(&[&["By hand", words]])).await;
     }
 }

@@ -121,7 +121,7 @@ async fn the_gate_is_set_up_by_buttons() {
         let page = olga.hears("News – https://t.me/news").text;
         assert!(page.contains("the gate asks for: required chats"), "{page}");
         olga.taps("What passing opens").await;
-        olga.hears("What shall people get");
+        olga.hears("What shall people who pass");
         olga.taps("Free").await;
         olga.hears("Passing it opens “Free”");
         olga.taps("sponsors from SubGram").await;
@@ -157,7 +157,7 @@ async fn the_ways_to_pay_are_the_owners() {
         olga.taps("Take Stars").await;
         olga.hears("Telegram Stars: taken");
         olga.taps("Take payments by hand").await;
-        olga.hears("Send me what people shall read");
+        olga.hears("Send me what people who pay by hand");
         olga.says(&"x".repeat(3_001)).await;
         olga.hears("1 to 3000 characters");
         olga.says("IBAN DE89 & your <name>").await;
@@ -169,7 +169,7 @@ async fn the_ways_to_pay_are_the_owners() {
         olga.says("thank you").await;
         olga.hears("I do not understand that");
         olga.taps("Change the instructions").await;
-        olga.hears("Send me what people shall read");
+        olga.hears("Send me what people who pay by hand");
         olga.says("/cancel").await;
         olga.hears("the payment instructions stay as they were");
         olga.says("/methods").await;
